@@ -1,0 +1,33 @@
+package dev.sparkresnet.driver.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the application jar. */
+@Command(
+    name = "spark-resnet",
+    description = "Trains ResNet-18 data-parallel on Apache Spark with Deeplearning4j.",
+    mixinStandardHelpOptions = true,
+    subcommands = {})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Errors::ofParameters)
+        .setExecutionExceptionHandler(Errors::ofExecution);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}

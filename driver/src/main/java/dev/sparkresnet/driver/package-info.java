@@ -1,0 +1,2 @@
+/** The Spark job that trains ResNet-18 data-parallel. */
+package dev.sparkresnet.driver;
