@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.data.BadDataException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +25,14 @@ final class Errors {
   }
 
   static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CommandException expected) {
-        print(command.getErr(), expected.getMessage());
-        return expected.exitCode();
-      }
-      if (cause instanceof BadDataException badData) {
-        print(command.getErr(), badData.getMessage());
-        return ExitCode.BAD_DATA;
-      }
+    Failure failure = Failure.of(e);
+    if (failure.expected()) {
+      LOG.debug("The failure's stack trace", e);
+    } else {
+      LOG.error("Unexpected failure", e);
     }
-    LOG.error("Unexpected failure", e);
-    print(command.getErr(), e.toString());
-    return ExitCode.FAILED;
+    print(command.getErr(), failure.message());
+    return failure.exitCode();
   }
 
   private static void print(PrintWriter err, String message) {

@@ -1,0 +1,45 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.run.EpochMetrics;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Shows each epoch while it runs and its result in one line. */
+final class EpochPrinter implements TrainingJob.Listener {
+  private final PrintStream out;
+  private final ProgressDisplay display;
+  private final int epochs;
+  private final RunRecord record;
+
+  EpochPrinter(PrintStream out, ProgressDisplay display, int epochs, RunRecord record) {
+    this.out = out;
+    this.display = display;
+    this.epochs = epochs;
+    this.record = record;
+  }
+
+  @Override
+  public void epochStarted(int epoch, long examples) {
+    display.startEpoch(epoch, epochs, examples, System.nanoTime());
+  }
+
+  @Override
+  public void epochFinished(EpochMetrics metrics) {
+    display.endEpoch();
+    out.printf(
+        Locale.ROOT,
+        "epoch %d/%d  train loss %.4f accuracy %.4f, test loss %.4f accuracy %.4f, %,d images at %.1f images/s, %.0f s%n",
+        metrics.epoch(),
+        epochs,
+        metrics.trainLoss(),
+        metrics.trainAccuracy(),
+        metrics.testLoss(),
+        metrics.testAccuracy(),
+        metrics.examples(),
+        metrics.imagesPerSecond(),
+        metrics.epochSeconds());
+    record.epochFinished(metrics);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.driver.config.ConfigException;
+import dev.sparkresnet.driver.run.RunExistsException;
+import dev.sparkresnet.driver.training.TrainingDivergedException;
+import java.io.IOException;
+
+/**
+ * What a failure means to the user.
+ *
+ * @param expected true where the message says all that the user needs; false for defects, whose
+ *     stack trace counts
+ */
+record Failure(int exitCode, String message, boolean expected) {
+
+  /**
+   * Looks for a failure that is meant for the user, in the exception and its causes: Spark wraps
+   * what tasks throw.
+   */
+  static Failure of(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CommandException command) {
+        return new Failure(command.exitCode(), command.getMessage(), true);
+      } else if (cause instanceof ConfigException || cause instanceof RunExistsException) {
+        return new Failure(ExitCode.USAGE, cause.getMessage(), true);
+      } else if (cause instanceof BadDataException) {
+        return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);
+      } else if (cause instanceof TrainingDivergedException) {
+        return new Failure(ExitCode.FAILED, cause.getMessage(), true);
+      }
+    }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        // File systems name the path and say little else; the class name tells what was wrong with
+        // it.
+        return new Failure(
+            ExitCode.FAILED, cause.getClass().getSimpleName() + ": " + cause.getMessage(), true);
+      }
+    }
+    return new Failure(ExitCode.FAILED, thrown.toString(), false);
+  }
+}

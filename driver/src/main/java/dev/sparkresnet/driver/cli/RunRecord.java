@@ -1,0 +1,131 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunManifest;
+import dev.sparkresnet.driver.run.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Keeps status.json and manifest.json of one run true while it goes on. */
+final class RunRecord {
+  private final String runId;
+  private final RunConfig config;
+  private final TrainingData data;
+  private final JavaSparkContext spark;
+  private final RunDirectory directory;
+  private final Instant startedAt = Instant.now();
+  private EpochMetrics lastEpoch;
+
+  RunRecord(
+      String runId,
+      RunConfig config,
+      TrainingData data,
+      JavaSparkContext spark,
+      RunDirectory directory) {
+    this.runId = runId;
+    this.config = config;
+    this.data = data;
+    this.spark = spark;
+    this.directory = directory;
+  }
+
+  double seconds() {
+    return ChronoUnit.MILLIS.between(startedAt, Instant.now()) / 1e3;
+  }
+
+  void started() throws IOException {
+    writeStatus(RunStatus.State.RUNNING, null, "training");
+    writeManifest(null);
+  }
+
+  void epochFinished(EpochMetrics metrics) {
+    lastEpoch = metrics;
+    try {
+      writeStatus(
+          RunStatus.State.RUNNING,
+          null,
+          "finished epoch " + metrics.epoch() + " of " + config.training().epochs());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the status of run " + directory.path(), e);
+    }
+  }
+
+  void succeeded(TrainingJob.Result result) throws IOException {
+    writeManifest(result.parametersSha256());
+    writeStatus(
+        RunStatus.State.SUCCEEDED, ExitCode.DONE, "trained " + lastEpoch.epoch() + " epochs");
+  }
+
+  /** Writes the failure down; where even that fails, both failures reach the caller. */
+  void failed(Exception failure) {
+    try {
+      Failure shown = Failure.of(failure);
+      writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void writeStatus(RunStatus.State state, Integer exitCode, String message)
+      throws IOException {
+    directory.write(
+        new RunStatus(
+            runId,
+            state,
+            exitCode,
+            message,
+            lastEpoch == null ? 0 : lastEpoch.epoch(),
+            lastEpoch == null ? null : lastEpoch.testAccuracy(),
+            time(startedAt),
+            state == RunStatus.State.RUNNING ? null : time(Instant.now())));
+  }
+
+  private void writeManifest(String parametersSha256) throws IOException {
+    directory.write(
+        new RunManifest(
+            runId,
+            time(startedAt),
+            "0",
+            "unknown",
+            InetAddress.getLocalHost().getHostName(),
+            spark.master(),
+            data.root().toString(),
+            data.manifest().fingerprint(),
+            config.training().seed(),
+            config.training().replicas(),
+            config.effective(),
+            versions(),
+            parametersSha256));
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("java", Runtime.version().toString());
+    versions.put("spark", spark.version());
+    versions.put(
+        "dl4j", String.valueOf(ComputationGraph.class.getPackage().getImplementationVersion()));
+    versions.put("nd4j", String.valueOf(INDArray.class.getPackage().getImplementationVersion()));
+    versions.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
+    if (lastEpoch != null) {
+      versions.put("engine", lastEpoch.engine());
+    }
+    return versions;
+  }
+
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

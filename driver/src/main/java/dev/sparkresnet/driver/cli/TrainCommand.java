@@ -1,0 +1,127 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.config.Settings;
+import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.session.Sessions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One training run. */
+@Command(
+    name = "train",
+    description =
+        "Trains ResNet-18 on a prepared data set; the run's files are kept in its own directory.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file; may be given several times, later ones win.")
+  private List<Path> configFiles = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting; wins over the files. The README lists all keys.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the run's directory below runs.uri (default: date and time).")
+  private String runId;
+
+  @Option(names = "--overwrite", description = "Replace an older run of the same id.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    RunConfig config = RunConfig.of(Settings.of(configFiles, assignments));
+    String id =
+        runId != null
+            ? runId
+            : LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+    try (SparkSession session = Sessions.open("spark-resnet train " + id)) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      Configuration hadoop = spark.hadoopConfiguration();
+      TrainingData data = TrainingData.open(hadoop, config);
+      RunDirectory directory =
+          RunDirectory.create(
+              hadoop,
+              new org.apache.hadoop.fs.Path(config.output().uri(), id),
+              overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE);
+      RunRecord record = new RunRecord(id, config, data, spark, directory);
+      return train(config, spark, data, directory, record);
+    }
+  }
+
+  private static int train(
+      RunConfig config,
+      JavaSparkContext spark,
+      TrainingData data,
+      RunDirectory directory,
+      RunRecord record)
+      throws IOException {
+    PrintStream out = System.out;
+    out.printf(
+        Locale.ROOT,
+        "Training ResNet-18 on %s with %d replicas, %d epochs; run directory %s%n",
+        data.root(),
+        config.training().replicas(),
+        config.training().epochs(),
+        directory.path());
+    try (ProgressDisplay display =
+        new ProgressDisplay(out, ProgressDisplay.Style.detect(), columns())) {
+      display.open();
+      record.started();
+      TrainingJob.Result result =
+          new TrainingJob(spark, config, data, directory)
+              .run(new EpochPrinter(out, display, config.training().epochs(), record));
+      record.succeeded(result);
+      print(out, result, directory, record);
+      return ExitCode.DONE;
+    } catch (RuntimeException | IOException e) {
+      record.failed(e);
+      throw e;
+    }
+  }
+
+  private static void print(
+      PrintStream out, TrainingJob.Result result, RunDirectory directory, RunRecord record) {
+    EpochMetrics last = result.lastEpoch();
+    out.printf(
+        Locale.ROOT,
+        "%n%-15s %.4f on %,d test images%n",
+        "accuracy",
+        last.testAccuracy(),
+        last.testImages());
+    out.printf(Locale.ROOT, "%-15s %.4f%n", "loss", last.testLoss());
+    out.printf(Locale.ROOT, "%-15s %.0f s%n", "time", record.seconds());
+    out.printf(Locale.ROOT, "%-15s %.1f images/s%n", "training", last.imagesPerSecond());
+    out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.path());
+  }
+
+  /** The launcher exports the terminal's width. */
+  private static int columns() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : 80;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sparkresnet.driver.config;
+
+/** Where runs are kept. */
+public record OutputConfig(
+    @Setting(
+            defaultValue = "runs",
+            description = "Folder on any Hadoop file system that holds one folder per run")
+        String uri) {
+  static final String PREFIX = "runs";
+
+  public OutputConfig {
+    Problems problems = new Problems();
+    problems.require(!uri.isBlank(), "runs.uri must name a folder, it is empty");
+    problems.throwIfAny();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sparkresnet.driver.config;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with a configuration, so that all of it is reported together. */
+final class Problems {
+  private final List<String> found = new ArrayList<>();
+
+  @FormatMethod
+  void require(boolean condition, String format, Object... values) {
+    if (!condition) {
+      found.add(String.format(format, values));
+    }
+  }
+
+  void add(String problem) {
+    found.add(problem);
+  }
+
+  void addAll(ConfigException e) {
+    found.addAll(e.problems());
+  }
+
+  int count() {
+    return found.size();
+  }
+
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new ConfigException(found);
+    }
+  }
+}

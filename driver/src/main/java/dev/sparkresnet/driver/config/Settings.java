@@ -1,0 +1,88 @@
+package dev.sparkresnet.driver.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * Values as the user gave them. Precedence: {@code --set key=value} over {@code --config FILE} over
+ * the records' defaults.
+ */
+public final class Settings {
+  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+
+  private final Map<String, String> values;
+
+  private Settings(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads properties files in order, later ones over earlier ones, then the assignments over both.
+   *
+   * @param files Java properties files in UTF-8
+   * @param assignments texts of the form {@code key=value}
+   * @throws ConfigException if a file cannot be read or an assignment has no {@code =}
+   */
+  public static Settings of(List<Path> files, List<String> assignments) {
+    Problems problems = new Problems();
+    Map<String, String> values = new TreeMap<>();
+    for (Path file : files) {
+      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        Properties properties = new Properties();
+        properties.load(reader);
+        properties
+            .stringPropertyNames()
+            .forEach(key -> values.put(key, properties.getProperty(key)));
+      } catch (NoSuchFileException e) {
+        problems.add("file " + file + " does not exist; examples stand in conf/");
+      } catch (IOException | IllegalArgumentException e) {
+        problems.add(
+            "file " + file + " is not a readable properties file in UTF-8: " + e.getMessage());
+      }
+    }
+    for (String assignment : assignments) {
+      int equals = assignment.indexOf('=');
+      if (equals <= 0) {
+        problems.add("--set needs key=value, got '" + assignment + "'");
+      } else {
+        values.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
+      }
+    }
+    problems.throwIfAny();
+    return new Settings(values);
+  }
+
+  String value(String key, String defaultValue) {
+    return values.getOrDefault(key, defaultValue);
+  }
+
+  void reportUnknownKeys(Set<String> known, Problems problems) {
+    for (String key : values.keySet()) {
+      if (key.startsWith("spark.")) {
+        problems.add(
+            key + " belongs to spark-submit: write it before '--', as --conf " + key + "=...");
+      } else if (!known.contains(key)) {
+        problems.add("unknown key " + key + nearest(key, known));
+      }
+    }
+  }
+
+  private static String nearest(String key, Set<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> EDITS.apply(key, candidate)))
+        .filter(candidate -> EDITS.apply(key, candidate) <= 3)
+        .map(candidate -> " (did you mean " + candidate + "?)")
+        .orElse("");
+  }
+}

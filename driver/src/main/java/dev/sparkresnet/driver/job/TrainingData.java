@@ -1,0 +1,76 @@
+package dev.sparkresnet.driver.job;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.training.ImageShape;
+import dev.sparkresnet.driver.training.ReplicaData;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The prepared data set of a run, checked against its configuration. */
+public record TrainingData(Configuration hadoop, Path root, DatasetManifest manifest) {
+
+  /**
+   * Reads the manifest.
+   *
+   * @throws BadDataException if there is none, or it does not fit the configuration
+   */
+  public static TrainingData open(Configuration hadoop, RunConfig config) throws IOException {
+    Path given = new Path(config.data().uri());
+    Path root = given.getFileSystem(hadoop).makeQualified(given);
+    DatasetManifest manifest = DatasetManifest.read(hadoop, root);
+    if (manifest.size() != config.data().size()) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "Data set %s holds images of %d x %d pixels, data.size expects %d; set data.size=%d or prepare with --size %d",
+              root,
+              manifest.size(),
+              manifest.size(),
+              config.data().size(),
+              manifest.size(),
+              config.data().size()));
+    }
+    requireImages("data.train-examples", config.data().trainExamples(), manifest.train().images());
+    requireImages("data.test-examples", config.data().testExamples(), manifest.test().images());
+    int shards = manifest.train().shards().size();
+    if (config.training().replicas() > shards) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "train.replicas is %d, but data set %s has %d training shards and every replica needs one; lower train.replicas or prepare with --shards %d",
+              config.training().replicas(),
+              root,
+              shards,
+              config.training().replicas()));
+    }
+    return new TrainingData(hadoop, root, manifest);
+  }
+
+  private static void requireImages(String key, long wanted, long available) {
+    if (wanted > available) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "%s is %d, but the split has %d images; lower it, or set 0 for all",
+              key,
+              wanted,
+              available));
+    }
+  }
+
+  ReplicaData minibatches(int batchSize, int shardsPerGroup, long seed) {
+    return new ReplicaData(
+        new SerializableConfiguration(hadoop),
+        root.toString(),
+        new ImageShape(manifest.channels(), manifest.size(), manifest.size()),
+        manifest.classNames().size(),
+        batchSize,
+        shardsPerGroup,
+        seed);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.sparkresnet.driver.job;
+
+import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.driver.config.TrainingMasterKind;
+import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
+import dev.sparkresnet.driver.evaluation.EvaluationResult;
+import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.training.AveragingEpochRunner;
+import dev.sparkresnet.driver.training.EpochAveragingTrainingMaster;
+import dev.sparkresnet.driver.training.EpochReport;
+import dev.sparkresnet.driver.training.EpochRunner;
+import dev.sparkresnet.driver.training.EpochStart;
+import dev.sparkresnet.driver.training.ModelState;
+import dev.sparkresnet.driver.training.ReplicaData;
+import dev.sparkresnet.driver.training.StockEpochRunner;
+import dev.sparkresnet.model.engine.EngineChoice;
+import dev.sparkresnet.model.engine.EngineOptions;
+import dev.sparkresnet.model.engine.Precision;
+import dev.sparkresnet.model.resnet.ResNet18;
+import dev.sparkresnet.model.resnet.TrainingHyperparameters;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Trains a new ResNet-18 for some epochs, scoring it on the test split after each. */
+public final class TrainingJob {
+  /** Watches a job. Called on the thread that runs it. */
+  public interface Listener {
+    /**
+     * An epoch is about to start.
+     *
+     * @param epoch counted from 0
+     * @param examples training images of the epoch
+     */
+    void epochStarted(int epoch, long examples);
+
+    void epochFinished(EpochMetrics metrics);
+  }
+
+  /** What a finished job has to show. */
+  public record Result(
+      EpochMetrics lastEpoch, EvaluationResult evaluation, String parametersSha256) {}
+
+  private final JavaSparkContext spark;
+  private final RunConfig config;
+  private final RunDirectory directory;
+  private final EngineOptions engine;
+  private final EpochRunner runner;
+  private final DistributedEvaluation evaluation;
+  private final long examples;
+
+  public TrainingJob(
+      JavaSparkContext spark, RunConfig config, TrainingData data, RunDirectory directory) {
+    this.spark = spark;
+    this.config = config;
+    this.directory = directory;
+    TrainingConfig training = config.training();
+    // dl4j-spark's own master builds its networks itself, on the stock kernels.
+    EngineChoice choice =
+        training.trainingMaster() == TrainingMasterKind.DL4J
+            ? EngineChoice.DL4J
+            : training.engine();
+    this.engine = new EngineOptions(choice, Precision.FP32, training.threadsPerReplica());
+    List<ShardEntry> shards = data.manifest().train().shards();
+    this.examples =
+        config.data().trainExamples() > 0
+            ? config.data().trainExamples()
+            : data.manifest().train().images();
+    this.runner = runner(shards, data, newNetwork(data));
+    this.evaluation =
+        new DistributedEvaluation(
+            spark,
+            data.minibatches(config.evaluation().batchSize(), 1, training.seed()),
+            data.manifest().test().shards(),
+            config.data().testExamples());
+  }
+
+  private ComputationGraph newNetwork(TrainingData data) {
+    return new ResNet18(
+            data.manifest().size(),
+            data.manifest().channels(),
+            data.manifest().classNames().size(),
+            config.model().width())
+        .graph(
+            new TrainingHyperparameters(config.training().learningRate(), DataType.FLOAT),
+            config.training().seed());
+  }
+
+  private EpochRunner runner(List<ShardEntry> shards, TrainingData data, ComputationGraph network) {
+    TrainingConfig training = config.training();
+    ReplicaData minibatches =
+        data.minibatches(training.batchSizePerReplica(), training.shuffleShards(), training.seed());
+    int limit = config.data().trainExamples();
+    return switch (training.trainingMaster()) {
+      case EPOCH ->
+          new AveragingEpochRunner(
+              spark,
+              network,
+              new EpochAveragingTrainingMaster(
+                  shards, limit, training, config.averaging(), engine, minibatches),
+              shards);
+      case DL4J -> new StockEpochRunner(spark, network, shards, limit, training, minibatches);
+    };
+  }
+
+  /** Runs all epochs; metrics are written after each, the model at the end. */
+  public Result run(Listener listener) throws IOException {
+    EpochMetrics metrics = null;
+    EvaluationResult scored = null;
+    for (int epoch = 0; epoch < config.training().epochs(); epoch++) {
+      long started = System.nanoTime();
+      listener.epochStarted(epoch, examples);
+      EpochReport report = runner.runEpoch();
+      spark.setJobDescription(
+          String.format(
+              Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, config.training().epochs()));
+      scored = evaluation.evaluate(snapshot());
+      metrics = metrics(report, scored, (System.nanoTime() - started) / 1e9);
+      directory.append(metrics);
+      listener.epochFinished(metrics);
+    }
+    directory.write(runner.network());
+    return new Result(metrics, scored, Sha256.of(ModelState.of(runner.network()).parameters()));
+  }
+
+  private EpochStart snapshot() {
+    ComputationGraph network = runner.network();
+    return new EpochStart(
+        network.getConfiguration().toJson(), engine, ModelState.of(network).withoutUpdaterState());
+  }
+
+  private static EpochMetrics metrics(
+      EpochReport report, EvaluationResult scored, double epochSeconds) {
+    return new EpochMetrics(
+        report.epoch() + 1,
+        report.examples(),
+        report.steps(),
+        report.trainLoss(),
+        report.trainAccuracy(),
+        scored.images(),
+        scored.loss(),
+        scored.accuracy(),
+        report.imagesPerSecond(),
+        report.broadcastSeconds(),
+        report.trainSeconds(),
+        report.averagingSeconds(),
+        scored.seconds(),
+        epochSeconds,
+        report.engine());
+  }
+}

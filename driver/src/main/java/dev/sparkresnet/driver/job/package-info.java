@@ -1,0 +1,2 @@
+/** The training job from configuration to result. */
+package dev.sparkresnet.driver.job;

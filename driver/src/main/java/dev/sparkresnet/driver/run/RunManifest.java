@@ -1,0 +1,27 @@
+package dev.sparkresnet.driver.run;
+
+import java.util.Map;
+
+/**
+ * Where a run's result comes from.
+ *
+ * @param dataFingerprint SHA-256 that identifies the data set's content
+ * @param configuration effective value of every key
+ * @param versions of what computed it: java, spark, dl4j, nd4jBackend, engine
+ * @param parametersSha256 over the final parameter vector as little-endian floats; null before the
+ *     end
+ */
+public record RunManifest(
+    String runId,
+    String startedAt,
+    String version,
+    String gitCommit,
+    String host,
+    String sparkMaster,
+    String dataUri,
+    String dataFingerprint,
+    long seed,
+    int replicas,
+    Map<String, String> configuration,
+    Map<String, String> versions,
+    String parametersSha256) {}

@@ -1,0 +1,35 @@
+package dev.sparkresnet.driver.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A run's outcome as status.json tells it; several cluster managers lose the driver's exit code, so
+ * this file decides.
+ *
+ * @param state running, succeeded, or failed
+ * @param exitCode the process exit code; null while running
+ * @param message one line for people
+ * @param epochs finished epochs
+ * @param testAccuracy of the last finished epoch; null before the first
+ * @param startedAt ISO 8601 in UTC
+ * @param finishedAt ISO 8601 in UTC; null while running
+ */
+public record RunStatus(
+    String runId,
+    State state,
+    Integer exitCode,
+    String message,
+    int epochs,
+    Double testAccuracy,
+    String startedAt,
+    String finishedAt) {
+  /** Written in lower case. */
+  public enum State {
+    @JsonProperty("running")
+    RUNNING,
+    @JsonProperty("succeeded")
+    SUCCEEDED,
+    @JsonProperty("failed")
+    FAILED
+  }
+}

@@ -1,0 +1,2 @@
+/** How this program opens its Spark session. */
+package dev.sparkresnet.driver.session;

@@ -1,0 +1,233 @@
+package dev.sparkresnet.driver.training;
+
+import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.driver.averaging.ChannelMoments;
+import dev.sparkresnet.driver.averaging.ShardedMean;
+import dev.sparkresnet.driver.config.AveragingConfig;
+import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.model.engine.EngineOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+
+/**
+ * A dl4j-spark training master for one averaging an epoch.
+ *
+ * <p>{@code SparkComputationGraph.fitPaths} with the shards' file names runs one epoch: every
+ * replica starts from the network's parameters and Adam moments, takes one step per minibatch of
+ * its plan ({@link EpochPlan}), and the replicas' vectors are averaged, weighted by the examples
+ * they trained on. With more than one replica the batch norm statistics are then measured anew: the
+ * averaged network runs forward in training mode over a sample spread over the replicas and the
+ * moments are pooled exactly, since averaged running statistics do not fit averaged weights.
+ *
+ * <p>dl4j-spark's ParameterAveragingTrainingMaster drops examples that do not fill a split, forgets
+ * Adam's moments by default, and weights all replicas alike; this one does not.
+ */
+public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster {
+  private final Map<String, ShardEntry> shards;
+  private final long exampleLimit;
+  private final TrainingConfig training;
+  private final AveragingConfig averaging;
+  private final EngineOptions engine;
+  private final ReplicaData data;
+  private EpochReport lastEpoch;
+
+  /**
+   * Makes a master for one data set.
+   *
+   * @param shards the training split's shards
+   * @param exampleLimit training examples to use, 0 for all
+   */
+  public EpochAveragingTrainingMaster(
+      List<ShardEntry> shards,
+      long exampleLimit,
+      TrainingConfig training,
+      AveragingConfig averaging,
+      EngineOptions engine,
+      ReplicaData data) {
+    this.shards = shards.stream().collect(Collectors.toMap(ShardEntry::file, Function.identity()));
+    this.exampleLimit = exampleLimit;
+    this.training = training;
+    this.averaging = averaging;
+    this.engine = engine;
+    this.data = data;
+  }
+
+  /** The report of the epoch that ran last. */
+  public EpochReport lastEpoch() {
+    return lastEpoch;
+  }
+
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer multiLayer,
+      SparkComputationGraph graph,
+      JavaRDD<String> paths,
+      DataSetLoader loader,
+      MultiDataSetLoader multiLoader) {
+    ComputationGraph network = graph.getNetwork();
+    JavaSparkContext spark = graph.getSparkContext();
+    int epoch = network.getConfiguration().getEpochCount();
+    List<ShardEntry> ordered = paths.collect().stream().sorted().map(shards::get).toList();
+    List<ReplicaPlan> plans =
+        EpochPlan.of(ordered, exampleLimit, training.replicas(), training.seed(), epoch);
+
+    long started = System.nanoTime();
+    EpochStart start =
+        new EpochStart(network.getConfiguration().toJson(), engine, ModelState.of(network));
+    Broadcast<EpochStart> broadcast = spark.broadcast(start);
+    double broadcastSeconds = secondsSince(started);
+    ShardedMean<ReplicaReport> mean;
+    long trainingStarted = System.nanoTime();
+    try {
+      describe(spark, epoch, "train " + training.replicas() + " replicas and average");
+      mean =
+          ShardedMean.of(
+              spark
+                  .parallelize(plans, plans.size())
+                  .flatMapToPair(new TrainReplica(broadcast, data, plans.size())),
+              start.slicing(plans.size()),
+              plans.size());
+    } finally {
+      broadcast.destroy();
+    }
+    double trainingAndAveragingSeconds = secondsSince(trainingStarted);
+    check(plans, mean.reports());
+
+    long averagedAt = System.nanoTime();
+    int steps = mean.reports().stream().mapToInt(ReplicaReport::steps).max().orElse(0);
+    ModelState averaged = averagedState(start.state(), mean.vector(), steps);
+    averaged.copyTo(network);
+    if (plans.size() > 1) {
+      BatchNormProbe.apply(network, measureBatchNorm(spark, start, averaged, plans));
+    }
+    lastEpoch =
+        report(
+            epoch,
+            mean.reports(),
+            broadcastSeconds,
+            trainingAndAveragingSeconds,
+            secondsSince(averagedAt));
+  }
+
+  private static ModelState averagedState(ModelState before, byte[] mean, int steps) {
+    int split = before.parameters().length;
+    return new ModelState(
+        Arrays.copyOf(mean, split),
+        Arrays.copyOfRange(mean, split, mean.length),
+        before.iteration() + steps,
+        before.epoch());
+  }
+
+  private void check(List<ReplicaPlan> plans, List<ReplicaReport> reports) {
+    int epoch = plans.get(0).epoch();
+    for (ReplicaReport report : reports) {
+      if (report.diverged()) {
+        throw new TrainingDivergedException(epoch, report, training.learningRate());
+      }
+    }
+    long planned = plans.stream().mapToLong(ReplicaPlan::examples).sum();
+    long trained = reports.stream().mapToLong(ReplicaReport::examples).sum();
+    if (planned != trained || reports.size() != plans.size()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "Epoch %d planned %d examples for %d replicas, but %d replicas trained on %d; this is a defect, the epoch was not used",
+              epoch + 1,
+              planned,
+              plans.size(),
+              reports.size(),
+              trained));
+    }
+  }
+
+  private Map<String, ChannelMoments> measureBatchNorm(
+      JavaSparkContext spark, EpochStart start, ModelState averaged, List<ReplicaPlan> plans) {
+    int perReplica = Math.max(1, averaging.batchNormExamples() / plans.size());
+    List<ReplicaPlan> samples =
+        plans.stream()
+            .map(
+                plan ->
+                    new ReplicaPlan(
+                        plan.epoch(), plan.replica(), firstRows(plan.parts(), perReplica)))
+            .toList();
+    Broadcast<EpochStart> broadcast =
+        spark.broadcast(
+            new EpochStart(start.configurationJson(), engine, averaged.withoutUpdaterState()));
+    try {
+      describe(spark, plans.get(0).epoch(), "measure batch norm statistics");
+      Map<String, ChannelMoments> pooled = new TreeMap<>();
+      spark
+          .parallelize(samples, samples.size())
+          .map(new MeasureBatchNorm(broadcast, data))
+          .collect()
+          .forEach(moments -> MeasureBatchNorm.pool(pooled, moments));
+      return pooled;
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /** The first rows of a plan's parts. */
+  private static List<ShardPart> firstRows(List<ShardPart> parts, int rows) {
+    int[] missing = {rows};
+    return parts.stream()
+        .map(
+            part -> {
+              int taken = Math.min(missing[0], part.rows());
+              missing[0] -= taken;
+              return new ShardPart(part.shard(), part.fromRow(), taken);
+            })
+        .filter(part -> part.rows() > 0)
+        .toList();
+  }
+
+  private static EpochReport report(
+      int epoch,
+      List<ReplicaReport> replicas,
+      double makeBroadcastSeconds,
+      double trainingAndAveragingSeconds,
+      double afterAveragingSeconds) {
+    long examples = replicas.stream().mapToLong(ReplicaReport::examples).sum();
+    double fetchSeconds =
+        replicas.stream().mapToDouble(ReplicaReport::broadcastSeconds).max().orElse(0);
+    double trainSeconds =
+        replicas.stream().mapToDouble(ReplicaReport::trainSeconds).max().orElse(0);
+    double slowest =
+        replicas.stream()
+            .mapToDouble(replica -> replica.broadcastSeconds() + replica.trainSeconds())
+            .max()
+            .orElse(0);
+    return new EpochReport(
+        epoch,
+        examples,
+        replicas.stream().mapToInt(ReplicaReport::steps).sum(),
+        replicas.stream().mapToDouble(ReplicaReport::lossSum).sum() / examples,
+        (double) replicas.stream().mapToLong(ReplicaReport::correct).sum() / examples,
+        makeBroadcastSeconds + fetchSeconds,
+        trainSeconds,
+        Math.max(0, trainingAndAveragingSeconds - slowest) + afterAveragingSeconds,
+        replicas);
+  }
+
+  private void describe(JavaSparkContext spark, int epoch, String what) {
+    spark.setJobDescription(
+        String.format(Locale.ROOT, "epoch %d of %d: %s", epoch + 1, training.epochs(), what));
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+}

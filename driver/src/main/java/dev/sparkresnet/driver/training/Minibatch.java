@@ -1,0 +1,79 @@
+package dev.sparkresnet.driver.training;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Images and labels as the network takes them.
+ *
+ * <p>The arrays are reused: a minibatch is valid until the next but one is asked for.
+ */
+public final class Minibatch {
+  /** value / 255 as torchvision's ToTensor gives it. */
+  private static final float[] SCALED = new float[256];
+
+  static {
+    for (int value = 0; value < SCALED.length; value++) {
+      SCALED[value] = value / 255f;
+    }
+  }
+
+  private final ImageShape shape;
+  private final int classes;
+  private final float[] pixels;
+  private final byte[] labels;
+  private int examples;
+
+  Minibatch(ImageShape shape, int classes, int capacity) {
+    this.shape = shape;
+    this.classes = classes;
+    this.pixels = new float[Math.multiplyExact(capacity, shape.bytes())];
+    this.labels = new byte[capacity];
+  }
+
+  void clear() {
+    examples = 0;
+  }
+
+  boolean isFull() {
+    return examples == labels.length;
+  }
+
+  /**
+   * Appends one image of uint8[channels * height * width], taken from {@code source} at {@code
+   * offset}.
+   */
+  void add(byte[] source, int offset, byte label) {
+    int start = examples * shape.bytes();
+    for (int i = 0; i < shape.bytes(); i++) {
+      pixels[start + i] = SCALED[source[offset + i] & 0xff];
+    }
+    labels[examples++] = label;
+  }
+
+  public int examples() {
+    return examples;
+  }
+
+  public int label(int example) {
+    return labels[example];
+  }
+
+  /** A new array (N, C, H, W) of floats in 0..1; the caller closes it. */
+  public INDArray features() {
+    int length = examples * shape.bytes();
+    float[] data = length == pixels.length ? pixels : Arrays.copyOf(pixels, length);
+    return Nd4j.create(
+        data, new long[] {examples, shape.channels(), shape.height(), shape.width()}, 'c');
+  }
+
+  /** A new one-hot array (N, classes); the caller closes it. */
+  public INDArray oneHotLabels() {
+    float[] data = new float[examples * classes];
+    for (int i = 0; i < examples; i++) {
+      data[i * classes + labels[i]] = 1;
+    }
+    return Nd4j.create(data, new long[] {examples, classes}, 'c');
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sparkresnet.driver.training;
+
+import dev.sparkresnet.driver.averaging.ChannelMoments;
+import dev.sparkresnet.model.engine.Engine;
+import dev.sparkresnet.model.engine.EngineOptions;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One network in this process with the engine that runs it: trains, predicts, measures batch norm
+ * statistics.
+ */
+public final class ReplicaNetwork implements AutoCloseable {
+  private final ComputationGraph network;
+  private final Engine engine;
+  private final TrainingAccuracy accuracy;
+  private final Consumer<ReplicaNetwork> onClose;
+
+  private ReplicaNetwork(
+      ComputationGraph network, Engine engine, Consumer<ReplicaNetwork> onClose) {
+    this.network = network;
+    this.engine = engine;
+    this.onClose = onClose;
+    this.accuracy = new TrainingAccuracy(network);
+    network.setListeners(accuracy);
+  }
+
+  /** Takes a network with the given state from those that this process keeps, or builds one. */
+  public static ReplicaNetwork borrow(
+      String configurationJson, EngineOptions engine, ModelState state) {
+    ReplicaNetwork network = ReplicaNetworks.borrow(configurationJson, engine);
+    state.copyTo(network.network);
+    return network;
+  }
+
+  static ReplicaNetwork build(
+      String configurationJson, EngineOptions engineOptions, Consumer<ReplicaNetwork> onClose) {
+    ComputationGraph network =
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(configurationJson));
+    network.init();
+    return new ReplicaNetwork(network, Engine.attach(network, engineOptions), onClose);
+  }
+
+  /** Loss and hits of one training step, measured before its update. */
+  record Step(double meanLoss, int correct) {}
+
+  Step train(Minibatch minibatch) {
+    try (INDArray features = minibatch.features();
+        INDArray labels = minibatch.oneHotLabels()) {
+      accuracy.expect(minibatch);
+      network.fit(new INDArray[] {features}, new INDArray[] {labels});
+      return new Step(network.score(), accuracy.correct());
+    }
+  }
+
+  /** Class probabilities (N, classes) in inference mode; the caller closes them. */
+  public INDArray predict(Minibatch minibatch) {
+    try (INDArray features = minibatch.features()) {
+      return network.outputSingle(false, features);
+    }
+  }
+
+  /**
+   * Runs the minibatch forward in training mode: mean and variance of every batch norm's input by
+   * vertex name.
+   */
+  Map<String, ChannelMoments> batchNormMoments(Minibatch minibatch) {
+    try (INDArray features = minibatch.features()) {
+      return BatchNormProbe.moments(network, features);
+    }
+  }
+
+  ModelState state() {
+    return ModelState.of(network);
+  }
+
+  public String engineName() {
+    return engine.name();
+  }
+
+  /** Gives the network back to this process. */
+  @Override
+  public void close() {
+    onClose.accept(this);
+  }
+
+  void destroy() {
+    engine.close();
+  }
+}

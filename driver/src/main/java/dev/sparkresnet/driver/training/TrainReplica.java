@@ -1,0 +1,131 @@
+package dev.sparkresnet.driver.training;
+
+import dev.sparkresnet.driver.averaging.SliceKey;
+import dev.sparkresnet.driver.averaging.SlicePart;
+import dev.sparkresnet.driver.averaging.Slicing;
+import dev.sparkresnet.driver.progress.ProgressPlugin;
+import dev.sparkresnet.driver.progress.ReplicaProgress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/**
+ * The task of one replica in one epoch: starts from the broadcast state, takes one step per
+ * minibatch of its plan, and emits its parameters and Adam moments in slices.
+ *
+ * <p>An ordinary retryable task: whatever runs it, and however often, it computes the same bits.
+ */
+final class TrainReplica
+    implements PairFlatMapFunction<ReplicaPlan, SliceKey, SlicePart<ReplicaReport>> {
+  private static final long serialVersionUID = 1L;
+  private static final long PROGRESS_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Broadcast<EpochStart> broadcast;
+  private final ReplicaData data;
+  private final int replicas;
+
+  TrainReplica(Broadcast<EpochStart> broadcast, ReplicaData data, int replicas) {
+    this.broadcast = broadcast;
+    this.data = data;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> call(ReplicaPlan plan)
+      throws Exception {
+    long asked = System.nanoTime();
+    EpochStart start = broadcast.value();
+    double broadcastSeconds = secondsSince(asked);
+    ReplicaReport report;
+    ModelState trained;
+    try (ReplicaNetwork network = start.borrowNetwork();
+        MinibatchPrefetcher minibatches = data.open(plan)) {
+      report = train(plan, network, minibatches, broadcastSeconds);
+      trained = network.state();
+    }
+    return slices(plan.replica(), report, trained, start.slicing(replicas));
+  }
+
+  private ReplicaReport train(
+      ReplicaPlan plan,
+      ReplicaNetwork network,
+      MinibatchPrefetcher minibatches,
+      double broadcastSeconds)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    long reported = started;
+    long examples = 0;
+    int steps = 0;
+    double lossSum = 0;
+    long correct = 0;
+    int divergedAtStep = -1;
+    for (Minibatch minibatch = minibatches.next();
+        minibatch != null && divergedAtStep < 0;
+        minibatch = minibatches.next()) {
+      ReplicaNetwork.Step step = network.train(minibatch);
+      if (Double.isFinite(step.meanLoss())) {
+        examples += minibatch.examples();
+        lossSum += step.meanLoss() * minibatch.examples();
+        correct += step.correct();
+      } else {
+        divergedAtStep = steps;
+      }
+      steps++;
+      if (System.nanoTime() - reported > PROGRESS_INTERVAL_NANOS) {
+        reported = System.nanoTime();
+        ProgressPlugin.send(
+            new ReplicaProgress(plan.epoch(), plan.replica(), examples, plan.examples(), lossSum));
+      }
+    }
+    return new ReplicaReport(
+        plan.replica(),
+        examples,
+        steps,
+        lossSum,
+        correct,
+        broadcastSeconds,
+        secondsSince(started),
+        divergedAtStep,
+        network.engineName(),
+        hostName());
+  }
+
+  private static Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> slices(
+      int replica, ReplicaReport report, ModelState trained, Slicing slicing) {
+    byte[] vector = Arrays.copyOf(trained.parameters(), slicing.bytes());
+    System.arraycopy(
+        trained.updaterState(),
+        0,
+        vector,
+        trained.parameters().length,
+        trained.updaterState().length);
+    return IntStream.range(0, slicing.slices())
+        .mapToObj(
+            slice ->
+                new Tuple2<>(
+                    new SliceKey(slice, replica),
+                    new SlicePart<>(
+                        slicing.slice(vector, slice),
+                        report.examples(),
+                        slice == 0 ? report : null)))
+        .iterator();
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}
