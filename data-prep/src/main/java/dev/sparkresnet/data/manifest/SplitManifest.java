@@ -33,4 +33,9 @@ public record SplitManifest(
         inShards == images, "rows of the shards must add up to " + images + " images", inShards);
     Checks.requireSha256("sha256", sha256);
   }
+
+  /** What decides the content of every shard, together with the seed. */
+  List<?> identity() {
+    return List.of(images, imagesPerClass, sha256, shards.stream().map(ShardEntry::rows).toList());
+  }
 }
