@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
 import dev.sparkresnet.driver.prepare.PrepareSources;
@@ -123,7 +124,7 @@ final class PrepareCommand implements Callable<Integer> {
   private boolean exists(Configuration conf, Path root) {
     try {
       Path manifest = new Path(root, DatasetManifest.FILE_NAME);
-      return manifest.getFileSystem(conf).exists(manifest);
+      return Storage.of(conf, manifest).exists(manifest);
     } catch (IOException e) {
       throw CommandException.failed("Cannot look into " + to + ": " + e.getMessage(), e);
     }

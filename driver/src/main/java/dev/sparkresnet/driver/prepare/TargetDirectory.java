@@ -4,6 +4,7 @@ import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.shard.ShardFormat;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,7 +20,7 @@ final class TargetDirectory {
   TargetDirectory(Configuration conf, Path root) throws IOException {
     this.conf = conf;
     this.root = root;
-    fileSystem = root.getFileSystem(conf);
+    fileSystem = Storage.of(conf, root);
   }
 
   /**
