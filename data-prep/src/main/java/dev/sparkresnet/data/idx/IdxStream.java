@@ -1,6 +1,7 @@
 package dev.sparkresnet.data.idx;
 
 import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -36,7 +37,7 @@ final class IdxStream implements Closeable {
   }
 
   static IdxStream open(Configuration conf, Path file) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(conf);
+    FileSystem fileSystem = Storage.of(conf, file);
     FileStatus status;
     try {
       status = fileSystem.getFileStatus(file);

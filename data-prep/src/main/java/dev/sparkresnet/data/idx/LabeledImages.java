@@ -1,6 +1,7 @@
 package dev.sparkresnet.data.idx;
 
 import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class LabeledImages {
     Path packed = new Path(directory, name + ".gz");
     Path plain = new Path(directory, name);
     // A missing pair is reported by the packed name, which is the one that fetch writes.
-    return packed.getFileSystem(conf).exists(plain) ? plain : packed;
+    return Storage.of(conf, packed).exists(plain) ? plain : packed;
   }
 
   /** The first {@code limit} examples, or all where there are not so many. */

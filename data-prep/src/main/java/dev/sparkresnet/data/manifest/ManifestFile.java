@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ final class ManifestFile {
 
   static DatasetManifest read(Configuration conf, Path file) throws IOException {
     byte[] json;
-    try (InputStream in = file.getFileSystem(conf).open(file)) {
+    try (InputStream in = Storage.of(conf, file).open(file)) {
       json = in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new BadDataException(

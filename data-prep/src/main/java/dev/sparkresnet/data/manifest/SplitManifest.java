@@ -1,5 +1,6 @@
 package dev.sparkresnet.data.manifest;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -32,5 +33,16 @@ public record SplitManifest(
     Checks.require(
         inShards == images, "rows of the shards must add up to " + images + " images", inShards);
     Checks.requireSha256("sha256", sha256);
+  }
+
+  /** The bytes of all shard files. */
+  @JsonIgnore
+  public long shardBytes() {
+    return shards.stream().mapToLong(ShardEntry::bytes).sum();
+  }
+
+  /** What decides the content of every shard, together with the seed. */
+  List<?> identity() {
+    return List.of(images, imagesPerClass, sha256, shards.stream().map(ShardEntry::rows).toList());
   }
 }

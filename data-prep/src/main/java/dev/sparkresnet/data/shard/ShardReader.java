@@ -2,6 +2,7 @@ package dev.sparkresnet.data.shard;
 
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class ShardReader {
 
   private static byte[] readBytes(Configuration conf, Path file, ShardEntry entry)
       throws IOException {
-    FileSystem fileSystem = file.getFileSystem(conf);
+    FileSystem fileSystem = Storage.of(conf, file);
     try {
       long length = fileSystem.getFileStatus(file).getLen();
       if (length != entry.bytes()) {

@@ -26,7 +26,7 @@ public final class AtomicFile {
    * content may run at once; one of them wins.
    */
   public static void write(Configuration conf, Path file, byte[] bytes) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(conf);
+    FileSystem fileSystem = Storage.of(conf, file);
     Path temporary =
         new Path(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
@@ -53,7 +53,7 @@ public final class AtomicFile {
   /** Deletes what writers that were killed left in {@code directory}. */
   public static void deleteLeftovers(Configuration conf, Path directory, String namePrefix)
       throws IOException {
-    FileSystem fileSystem = directory.getFileSystem(conf);
+    FileSystem fileSystem = Storage.of(conf, directory);
     PathFilter leftover =
         path -> path.getName().startsWith(PREFIX + namePrefix) && path.getName().endsWith(SUFFIX);
     for (FileStatus file : fileSystem.listStatus(directory, leftover)) {
