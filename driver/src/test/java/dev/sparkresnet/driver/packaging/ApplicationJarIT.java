@@ -58,17 +58,18 @@ class ApplicationJarIT {
   }
 
   @Test
-  void givenApplicationJar_whenNd4jRunsInSparkTask_thenItsProductIsRight(@TempDir Path directory)
+  void givenApplicationJar_whenSparkTaskTrains_thenItsModelSurvivesSaving(@TempDir Path directory)
       throws IOException {
-    Path probe = ApplicationJar.with(Nd4jProbe.class, directory.resolve("probe.jar"));
+    Path probe = ApplicationJar.with(TrainingProbe.class, directory.resolve("probe.jar"));
     ProcessResult result =
         ProcessResult.of(
             directory,
             Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
             ApplicationJar.sparkSubmit(
-                directory, Nd4jProbe.class, probe, ApplicationJar.PATH.toAbsolutePath()));
+                directory, TrainingProbe.class, probe, ApplicationJar.PATH.toAbsolutePath()));
     assertThat(result.exitCode()).as(result.output()).isZero();
-    assertThat(result.output()).contains("sum of the product: 32.0");
+    assertThat(result.output())
+        .contains("sum of the product: 32.0", "restored model predicts the same: true");
   }
 
   private static boolean isForbidden(String name) {
