@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     name = "spark-resnet",
     description = "Trains ResNet-18 data-parallel on Apache Spark with Deeplearning4j.",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
     subcommands = {
       FetchCommand.class,
       PrepareCommand.class,
