@@ -52,12 +52,6 @@ public record NamedParameter(String vertex, Kind kind, int fanIn) {
     return parameters;
   }
 
-  /** Number of trainable scalars; {@code graph.numParams()} also counts running statistics. */
-  public static long count(ComputationGraph graph) {
-    Map<String, INDArray> table = graph.paramTable();
-    return allOf(graph).stream().mapToLong(p -> table.get(p.key()).length()).sum();
-  }
-
   /** PyTorch's name, such as {@code stage1.block1.conv1.weight}. */
   public String name() {
     return vertex + "." + kind.suffix;

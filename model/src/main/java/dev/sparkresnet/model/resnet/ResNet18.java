@@ -7,8 +7,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -113,7 +117,9 @@ public record ResNet18(int imageSize, int channels, int classes, int width) {
             .addInputs(INPUT)
             .setInputTypes(InputType.convolutional(imageSize, imageSize, channels));
     addOutput(graph, addStages(graph, addStem(graph)));
-    return graph.build();
+    ComputationGraphConfiguration configuration = graph.build();
+    registerRunningVariances(configuration);
+    return configuration;
   }
 
   /**
@@ -130,6 +136,40 @@ public record ResNet18(int imageSize, int channels, int classes, int width) {
   /** {@link #graph(TrainingHyperparameters, long)} with the default hyperparameters. */
   public ComputationGraph graph(long seed) {
     return graph(TrainingHyperparameters.defaults(), seed);
+  }
+
+  /** Number of trainable scalars; {@code graph.numParams()} also counts running statistics. */
+  public long trainableParameterCount() {
+    long count = 0;
+    for (GraphVertex vertex :
+        configuration(TrainingHyperparameters.defaults(), 0).getVertices().values()) {
+      if (vertex instanceof LayerVertex layerVertex) {
+        Layer layer = layerVertex.getLayerConf().getLayer();
+        count += layer.initializer().numParams(layer);
+        if (layer instanceof BatchNormalization batchNorm) {
+          count -= 2 * batchNorm.getNOut();
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Lists the parameters of every batch norm, as {@code init()} would. DL4J's JSON reader ignores
+   * {@code useLogStd}: it takes a batch norm whose variables do not name the variance for one that
+   * stores log10 of the standard deviation, so the JSON of a configuration that was never
+   * initialised would come back as another network.
+   */
+  private static void registerRunningVariances(ComputationGraphConfiguration configuration) {
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layerVertex
+          && layerVertex.getLayerConf().getLayer() instanceof BatchNormalization batchNorm) {
+        batchNorm
+            .initializer()
+            .paramKeys(batchNorm)
+            .forEach(layerVertex.getLayerConf()::addVariable);
+      }
+    }
   }
 
   private String addStem(GraphBuilder graph) {

@@ -20,11 +20,15 @@ class ResNet18Test {
 
   @Test
   void givenDefaults_whenInitialised_thenHasPyTorchsNumberOfTrainableParameters() {
-    ComputationGraph graph = ResNet18.forImageSize(96).graph(1);
+    ResNet18 network = ResNet18.forImageSize(96);
+    ComputationGraph graph = network.graph(1);
 
-    assertThat(NamedParameter.count(graph)).isEqualTo(11_178_378);
+    Map<String, INDArray> table = graph.paramTable();
+    long trainable =
+        NamedParameter.allOf(graph).stream().mapToLong(p -> p.in(table).length()).sum();
+    assertThat(trainable).isEqualTo(11_178_378).isEqualTo(network.trainableParameterCount());
     // Means and variances of the 17 batch norms.
-    assertThat(graph.numParams() - NamedParameter.count(graph)).isEqualTo(2L * (64 + 3840));
+    assertThat(graph.numParams() - trainable).isEqualTo(2L * (64 + 3840));
   }
 
   @Test
@@ -45,7 +49,7 @@ class ResNet18Test {
   }
 
   @Test
-  void givenConfiguration_whenWrittenAsJson_thenNamesOnlyStockClasses() {
+  void givenUninitialisedConfiguration_whenWrittenAsJson_thenNamesStockClassesAndComesBackEqual() {
     ComputationGraphConfiguration configuration =
         NARROW.configuration(TrainingHyperparameters.defaults(), 1);
     String json = configuration.toJson();
@@ -55,6 +59,7 @@ class ResNet18Test {
         .isNotEmpty()
         .allMatch(name -> name.startsWith("org.deeplearning4j.") || name.startsWith("org.nd4j."));
     assertThat(json).doesNotContain("dev.sparkresnet");
+    assertThat(ComputationGraphConfiguration.fromJson(json)).isEqualTo(configuration);
   }
 
   @Test
