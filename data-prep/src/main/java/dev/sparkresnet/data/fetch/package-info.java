@@ -1,0 +1,2 @@
+/** Obtains Fashion-MNIST's four files and checks them. */
+package dev.sparkresnet.data.fetch;

@@ -1,0 +1,2 @@
+/** The description of a prepared data set that is written beside its shards. */
+package dev.sparkresnet.data.manifest;

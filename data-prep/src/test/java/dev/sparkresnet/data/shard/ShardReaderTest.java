@@ -1,0 +1,123 @@
+package dev.sparkresnet.data.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.manifest.ShardEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardReaderTest {
+  private static final String REMEDY = "; run prepare again with --overwrite";
+
+  @TempDir private Path dataset;
+  private ShardEntry entry;
+  private Path file;
+
+  @BeforeEach
+  void writeShard() throws IOException {
+    entry = ShardFixture.write(dataset, 0, ShardFixture.shard(4, 250, 1));
+    file = dataset.resolve(entry.file());
+  }
+
+  @Test
+  void givenShard_whenRead_thenHoldsWhatWasWritten() throws IOException {
+    Shard shard = read(entry);
+    assertThat(shard.rows()).isEqualTo(3);
+    assertThat(shard.imageBytes()).isEqualTo(4);
+    assertThat(shard.ids()).containsExactly(4, 250, 1);
+    assertThat(shard.labels()).containsExactly(4, 0, 1);
+    assertThat(shard.pixels()).containsExactly(4, 4, 4, 4, -6, -6, -6, -6, 1, 1, 1, 1);
+    assertThat(entry.bytes()).isEqualTo(Files.size(file));
+  }
+
+  @Test
+  void givenShardOfManyPages_whenRead_thenHoldsWhatWasWritten() throws IOException {
+    byte[] pixels = new byte[500 * 9216];
+    new Random(1).nextBytes(pixels);
+    Shard large = new Shard(IntStream.range(0, 500).toArray(), new byte[500], pixels);
+    Shard shard = read(ShardFixture.write(dataset, 1, large));
+    assertThat(shard.ids()).isEqualTo(large.ids());
+    assertThat(shard.pixels()).isEqualTo(pixels);
+  }
+
+  @Test
+  void givenSameExamples_whenWrittenTwice_thenSameBytes() throws IOException {
+    byte[] first = Files.readAllBytes(file);
+    ShardEntry again = ShardFixture.write(dataset, 0, ShardFixture.shard(4, 250, 1));
+    assertThat(Files.readAllBytes(file)).isEqualTo(first);
+    assertThat(again).isEqualTo(entry);
+  }
+
+  @Test
+  void givenWrittenShard_whenDirectoryIsListed_thenNothingElseIsThere() throws IOException {
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void givenMissingShard_whenRead_thenErrorNamesShardAndRows() throws IOException {
+    Files.delete(file);
+    assertCorrupt(entry, "manifest says 3 rows, but the file is missing");
+  }
+
+  @Test
+  void givenFlippedByte_whenRead_thenErrorNamesBothChecksums() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertCorrupt(
+        entry, "manifest says SHA-256 %s, file has %s".formatted(entry.sha256(), Sha256.of(bytes)));
+  }
+
+  @Test
+  void givenTruncatedShard_whenRead_thenErrorNamesBothLengths() throws IOException {
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 50));
+    assertCorrupt(entry, "manifest says %d bytes, file has 50".formatted(entry.bytes()));
+  }
+
+  @Test
+  void givenOtherRowCount_whenRead_thenErrorNamesBothCounts() {
+    assertCorrupt(
+        new ShardEntry(entry.file(), 4, entry.bytes(), entry.sha256()),
+        "manifest says 4 rows, file has 3");
+  }
+
+  @Test
+  void givenNoParquetFile_whenRead_thenErrorSaysSo() throws IOException {
+    byte[] bytes = "this is no Parquet file at all".getBytes(StandardCharsets.US_ASCII);
+    Files.write(file, bytes);
+    ShardEntry other = new ShardEntry(entry.file(), 3, bytes.length, Sha256.of(bytes));
+    assertThatThrownBy(() -> read(other))
+        .isInstanceOf(CorruptShardException.class)
+        .hasMessageStartingWith("Shard " + ShardFixture.hadoop(file) + ": not a readable Parquet")
+        .hasMessageEndingWith(REMEDY);
+  }
+
+  @Test
+  void givenImagesOfUnequalLength_whenShardIsMade_thenErrorNamesCounts() {
+    assertThatThrownBy(() -> new Shard(new int[2], new byte[2], new byte[5]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A shard needs as many labels and images as ids, got 2 ids, 2 labels, 5 bytes");
+  }
+
+  private void assertCorrupt(ShardEntry expected, String problem) {
+    assertThatThrownBy(() -> read(expected))
+        .isInstanceOf(CorruptShardException.class)
+        .hasMessage("Shard " + ShardFixture.hadoop(file) + ": " + problem + REMEDY);
+  }
+
+  private Shard read(ShardEntry expected) throws IOException {
+    return ShardReader.read(ShardFixture.CONF, ShardFixture.hadoop(dataset), expected);
+  }
+}

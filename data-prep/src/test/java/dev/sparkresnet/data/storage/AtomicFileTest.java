@@ -1,0 +1,79 @@
+package dev.sparkresnet.data.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  private final Configuration conf = new Configuration(false);
+
+  @TempDir private Path directory;
+
+  @Test
+  void givenOlderFile_whenWritten_thenReplacedAndNothingElseLeft() throws IOException {
+    Path file = Files.writeString(directory.resolve("a"), "old and longer");
+    AtomicFile.write(conf, hadoop(file), new byte[] {1, 2});
+    assertThat(Files.readAllBytes(file)).containsExactly(1, 2);
+    assertOnly(file);
+  }
+
+  @Test
+  void givenFileInPlaceOfDirectory_whenWritten_thenIoException() throws IOException {
+    Path file = Files.createFile(directory.resolve("a"));
+    assertThatThrownBy(() -> AtomicFile.write(conf, hadoop(file.resolve("b")), new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a");
+    assertOnly(file);
+  }
+
+  @Test
+  void givenFileSystemThatRefusesToRename_whenWritten_thenErrorAndNothingLeft() {
+    conf.setClass("fs.refusing.impl", RefusingFileSystem.class, RawLocalFileSystem.class);
+    conf.setBoolean("fs.refusing.impl.disable.cache", true);
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path("refusing:" + directory.resolve("a"));
+    assertThatThrownBy(() -> AtomicFile.write(conf, file, new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot rename ")
+        .hasMessageEndingWith(" to " + file + ": the file system refused");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void givenLeftovers_whenDeleted_thenOnlyTheyGo() throws IOException {
+    Path other = Files.createFile(directory.resolve(".other.tmp"));
+    Files.createFile(directory.resolve(".shard-1.parquet.x.tmp"));
+    AtomicFile.deleteLeftovers(conf, hadoop(directory), "shard-");
+    assertOnly(other);
+  }
+
+  private void assertOnly(Path file) throws IOException {
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri());
+  }
+
+  /** Says no, as object stores and HDFS do where a rename is not possible. */
+  static final class RefusingFileSystem extends RawLocalFileSystem {
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+      return false;
+    }
+
+    @Override
+    public java.net.URI getUri() {
+      return java.net.URI.create("refusing:///");
+    }
+  }
+}

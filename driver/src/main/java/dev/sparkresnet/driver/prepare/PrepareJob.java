@@ -1,0 +1,100 @@
+package dev.sparkresnet.driver.prepare;
+
+import dev.sparkresnet.data.FashionMnist;
+import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.idx.LabeledImages;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.manifest.SplitManifest;
+import dev.sparkresnet.data.shard.PixelStatistics;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes a prepared data set: one task per shard resizes the shard's images and writes it; the
+ * manifest comes last, so an interrupted job leaves a data set that nothing takes for complete, and
+ * running it again completes it.
+ */
+public final class PrepareJob {
+  private static final int CHANNELS = 1;
+
+  private final JavaSparkContext spark;
+  private final PrepareRequest request;
+
+  public PrepareJob(JavaSparkContext spark, PrepareRequest request) {
+    this.spark = spark;
+    this.request = request;
+  }
+
+  /**
+   * Replaces whatever data set is at the target.
+   *
+   * @return the manifest, as written
+   * @throws IOException if the target cannot be written
+   */
+  public DatasetManifest run(PrepareSources sources) throws IOException {
+    TargetDirectory target = new TargetDirectory(spark.hadoopConfiguration(), request.target());
+    target.clear();
+    int trainImages = sources.train().count();
+    int testShards = request.testShards(trainImages, sources.test().count());
+    DatasetManifest manifest =
+        new DatasetManifest(
+            DatasetManifest.FORMAT_VERSION,
+            request.size(),
+            CHANNELS,
+            FashionMnist.CLASS_NAMES,
+            request.seed(),
+            sources.sha256ByFile(),
+            prepare(Split.TRAIN, sources.train(), request.shards()),
+            prepare(Split.TEST, sources.test(), testShards));
+    target.deleteLeftovers();
+    manifest.write(spark.hadoopConfiguration(), request.target());
+    return manifest;
+  }
+
+  private SplitManifest prepare(Split split, LabeledImages images, int shards) {
+    List<ShardResult> results = writeShards(split, images, shards);
+    PixelStatistics written = new PixelStatistics();
+    results.forEach(result -> written.merge(result.statistics()));
+    SourceOrderPass expected = SourceOrderPass.over(images, request.size());
+    if (!written.equals(expected.statistics())) {
+      throw new IllegalStateException(
+          String.format(
+              "The tasks wrote other %s images than the driver computes from the same source:"
+                  + " they report %s, expected %s",
+              split, written, expected.statistics()));
+    }
+    return new SplitManifest(
+        images.count(),
+        written.imagesPerClass(),
+        written.mean(),
+        written.standardDeviation(),
+        expected.sha256(),
+        results.stream().map(ShardResult::entry).toList());
+  }
+
+  private List<ShardResult> writeShards(Split split, LabeledImages images, int shards) {
+    ShardTask.SplitSource source =
+        new ShardTask.SplitSource(
+            spark.broadcast(images.pixels()),
+            spark.broadcast(images.labels()),
+            images.height(),
+            images.width());
+    try {
+      spark.setJobDescription("Prepare " + shards + " " + split + " shards");
+      List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
+      ShardTask task =
+          new ShardTask(
+              split,
+              source,
+              new SerializableConfiguration(spark.hadoopConfiguration()),
+              request,
+              shards);
+      return spark.parallelize(numbers, shards).map(task).collect();
+    } finally {
+      source.destroy();
+    }
+  }
+}
