@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     name = "spark-resnet",
     description = "Trains ResNet-18 data-parallel on Apache Spark with Deeplearning4j.",
     mixinStandardHelpOptions = true,
-    subcommands = {FetchCommand.class, PrepareCommand.class, InspectCommand.class})
+    subcommands = {
+      FetchCommand.class,
+      PrepareCommand.class,
+      InspectCommand.class,
+      StagesCommand.class,
+      DoctorCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
