@@ -89,7 +89,7 @@ class DatasetManifestTest {
         "\"size\" : 96|\"size\" : 0|size must be positive, got 0",
         "\"size\" : 96|\"size\" : \"big\"|from String \"big\"",
         "\"size\" : 96,||'size'",
-        "\"size\" : 96|\"sise\" : 96|Missing creator property '"'"'size",
+        "\"size\" : 96|\"sise\" : 96|Missing creator property",
         "\"rows\" : 3|\"rows\" : 2|rows of the shards must add up to 3 images, got 2",
         "\"images\" : 3|\"images\" : 4|imagesPerClass must add up to 4 images, got 3",
         "train/shard|../shard|shard file must be DIRECTORY/NAME below the data set, got ../shard",

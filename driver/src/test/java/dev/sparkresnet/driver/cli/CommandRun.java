@@ -4,14 +4,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** A command line run in this process, with what it printed. */
+/** One run of the command line in this process: its exit code and what it printed. */
 record CommandRun(int exitCode, String out, String err) {
+
   static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine command =
-        Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int exitCode = command.execute(arguments);
+    CommandLine commandLine =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exitCode = commandLine.execute(arguments);
+    commandLine.getOut().flush();
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 }

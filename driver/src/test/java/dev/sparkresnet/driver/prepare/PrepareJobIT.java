@@ -1,0 +1,186 @@
+package dev.sparkresnet.driver.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.data.manifest.SplitManifest;
+import dev.sparkresnet.data.resize.BilinearResizer;
+import dev.sparkresnet.data.shard.Shard;
+import dev.sparkresnet.data.shard.ShardReader;
+import dev.sparkresnet.data.shard.SplitDigest;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With Kryo, which a site may have set for all its jobs and which restores less than Java does. */
+class PrepareJobIT {
+  private static final Configuration CONF = new Configuration();
+  private static SparkSession session;
+  private static JavaSparkContext spark;
+
+  @TempDir private Path work;
+
+  @BeforeAll
+  static void startSpark() {
+    session =
+        SparkSession.builder()
+            .config(
+                new SparkConf(false)
+                    .setMaster("local[2]")
+                    .setAppName("PrepareJobIT")
+                    .set("spark.ui.enabled", "false")
+                    .set("spark.driver.host", "127.0.0.1")
+                    .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"))
+            .getOrCreate();
+    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    session.close();
+  }
+
+  @Test
+  void givenRealSubset_whenPrepared_thenShardsHoldEveryImageAsPillowResizesIt() throws Exception {
+    PrepareSources sources = sources();
+    DatasetManifest manifest = prepare(request("data", 96, 7, 5), sources);
+    assertThat(DatasetManifest.read(CONF, hadoop("data"))).isEqualTo(manifest);
+    assertThat(manifest.train().images()).isEqualTo(200);
+    assertThat(manifest.train().shards()).extracting(ShardEntry::rows).containsOnly(28, 29);
+    assertThat(manifest.test().shards()).hasSize(4).extracting(ShardEntry::rows).containsOnly(25);
+    for (Split split : Split.values()) {
+      assertHoldsEveryImage(manifest.split(split), sources, split);
+      assertThat(digest(manifest, split)).isEqualTo(manifest.split(split).sha256());
+    }
+    // Of the first 28 test images as Pillow 9.4 resizes them, from the resizer's golden file.
+    assertThat(
+            new SplitDigest(CONF, hadoop("data"), 9216, 1 << 20).of(manifest.test().shards(), 28))
+        .isEqualTo("38bf2344e310595fc82925eaf3c6553ba0c666046b1a4031aa3ed57c583f3e00");
+  }
+
+  @Test
+  void givenSameRequest_whenPreparedTwice_thenSameBytesEverywhere() throws Exception {
+    DatasetManifest first = prepare(request("a", 30, 4, 9), sources());
+    DatasetManifest second = prepare(request("b", 30, 4, 9), sources());
+    DatasetManifest otherSeed = prepare(request("c", 30, 4, 8), sources());
+    assertThat(second).isEqualTo(first);
+    assertThat(work.resolve("b/train/shard-00003.parquet"))
+        .hasSameBinaryContentAs(work.resolve("a/train/shard-00003.parquet"));
+    assertThat(otherSeed.fingerprint()).isNotEqualTo(first.fingerprint());
+    assertThat(otherSeed.train().sha256()).isEqualTo(first.train().sha256());
+  }
+
+  @Test
+  void givenRemainsOfInterruptedJob_whenPreparedAgain_thenOnlyTheNewDataSetIsThere()
+      throws Exception {
+    Path train = Files.createDirectories(work.resolve("data/train"));
+    Files.writeString(train.resolve("shard-00000.parquet"), "half");
+    Files.writeString(train.resolve("shard-00099.parquet"), "of an attempt with more shards");
+    Files.writeString(train.resolve(".shard-00001.parquet.1234.tmp"), "half");
+    Files.writeString(train.resolve("notes.txt"), "mine");
+    prepare(request("data", 28, 2, 0), sources());
+    try (var files = Files.list(train)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("shard-00000.parquet", "shard-00001.parquet", "notes.txt");
+    }
+    try (var files = Files.list(work.resolve("data"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("manifest.json", "train", "test");
+    }
+  }
+
+  @Test
+  void givenShards_whenReadBySparkSql_thenColumnsAreIntIntBinary() throws Exception {
+    DatasetManifest manifest = prepare(request("data", 28, 3, 0), sources());
+    Dataset<Row> rows = session.read().parquet(work.resolve("data/train").toString());
+    assertThat(rows.schema().simpleString()).isEqualTo("struct<id:int,label:int,image:binary>");
+    assertThat(rows.count()).isEqualTo(manifest.train().images());
+    assertThat(rows.selectExpr("min(id)", "max(id)", "max(length(image))").first().mkString(","))
+        .isEqualTo("0,199,784");
+  }
+
+  @Test
+  void givenFileWhereDirectoryShouldBe_whenPrepared_thenIoException() throws Exception {
+    Files.createFile(work.resolve("data"));
+    PrepareSources sources = sources();
+    assertThatThrownBy(() -> prepare(request("data", 28, 2, 0), sources))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("data");
+    assertThat(work.resolve("data")).isEmptyFile();
+  }
+
+  private void assertHoldsEveryImage(SplitManifest manifest, PrepareSources sources, Split split)
+      throws IOException {
+    byte[] source = sources.of(split).pixels();
+    byte[] expected = new byte[9216];
+    BilinearResizer resizer = new BilinearResizer(28, 28, 96, 96);
+    BitSet found = new BitSet();
+    for (ShardEntry entry : manifest.shards()) {
+      Shard shard = ShardReader.read(CONF, hadoop("data"), entry);
+      for (int row = 0; row < shard.rows(); row++) {
+        int id = shard.ids()[row];
+        found.set(id);
+        resizer.resize(source, id * 784, expected, 0);
+        assertThat(Arrays.copyOfRange(shard.pixels(), row * 9216, (row + 1) * 9216))
+            .isEqualTo(expected);
+        assertThat(shard.labels()[row]).isEqualTo(sources.of(split).labels()[id]);
+      }
+    }
+    assertThat(found.cardinality()).isEqualTo(manifest.images());
+    assertThat(found.length()).isEqualTo(manifest.images());
+  }
+
+  private String digest(DatasetManifest manifest, Split split) throws IOException {
+    return new SplitDigest(CONF, hadoop("data"), manifest.imageBytes(), 500_000)
+        .of(manifest.split(split).shards(), manifest.split(split).images());
+  }
+
+  private static DatasetManifest prepare(PrepareRequest request, PrepareSources sources)
+      throws IOException {
+    return new PrepareJob(spark, request).run(sources);
+  }
+
+  private PrepareRequest request(String target, int size, int shards, long seed) {
+    return new PrepareRequest(
+        new org.apache.hadoop.fs.Path(subset().toUri()),
+        hadoop(target),
+        size,
+        shards,
+        seed,
+        Integer.MAX_VALUE);
+  }
+
+  private org.apache.hadoop.fs.Path hadoop(String name) {
+    return new org.apache.hadoop.fs.Path(work.resolve(name).toUri());
+  }
+
+  private static PrepareSources sources() throws IOException {
+    return PrepareSources.read(
+        CONF, new org.apache.hadoop.fs.Path(subset().toUri()), Integer.MAX_VALUE);
+  }
+
+  static Path subset() {
+    try {
+      return Path.of(PrepareJobIT.class.getResource("fashion-mnist-subset/README.md").toURI())
+          .getParent();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
