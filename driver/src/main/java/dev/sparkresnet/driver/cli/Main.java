@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
       FetchCommand.class,
       PrepareCommand.class,
       InspectCommand.class,
-      TrainCommand.class
+      TrainCommand.class,
+      StagesCommand.class,
+      DoctorCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

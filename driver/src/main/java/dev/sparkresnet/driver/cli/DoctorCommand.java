@@ -1,0 +1,111 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.driver.doctor.DoctorReport;
+import dev.sparkresnet.driver.doctor.ReferenceImageFile;
+import dev.sparkresnet.driver.doctor.Surroundings;
+import dev.sparkresnet.model.reference.PyTorchReference;
+import dev.sparkresnet.model.reference.ReferenceCheck;
+import dev.sparkresnet.model.reference.ReferenceException;
+import dev.sparkresnet.model.reference.ReferenceReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.nd4j.linalg.api.buffer.DataType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what this machine computes with and checks its numbers, without a Spark session. */
+@Command(
+    name = "doctor",
+    description = {
+      "Shows what this machine computes with and compares its numbers with PyTorch's.",
+      "Exit code 0 if all bars are met, 1 otherwise."
+    },
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  /** The data types that the network runs in. */
+  enum Precision {
+    DOUBLE(DataType.DOUBLE),
+    FLOAT(DataType.FLOAT);
+
+    private final DataType dataType;
+
+    Precision(DataType dataType) {
+      this.dataType = dataType;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "JSON",
+      description = "PyTorch's numbers, a local file (default: a reference that is built in).")
+  private java.nio.file.Path reference;
+
+  @Option(
+      names = "--images",
+      paramLabel = "IDX",
+      description = "The IDX file with the reference's images; needs --reference.")
+  private String images;
+
+  @Option(
+      names = "--data-type",
+      paramLabel = "TYPE",
+      description = "double or float (default: both).")
+  private Precision precision;
+
+  @Option(names = "--json", description = "One JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if ((reference == null) != (images == null)) {
+      throw CommandException.usage("--reference and --images need each other, got only one");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      ReferenceCheck check = check();
+      Surroundings surroundings = Surroundings.inspect();
+      print(out, DoctorReport.text(surroundings));
+      List<ReferenceReport> reports = new ArrayList<>();
+      for (Precision each : precision == null ? Precision.values() : new Precision[] {precision}) {
+        ReferenceReport report = check.run(each.dataType, graph -> {});
+        print(out, DoctorReport.text(report));
+        reports.add(report);
+      }
+      DoctorReport report = new DoctorReport(surroundings, reports);
+      if (json) {
+        out.println(report.json());
+      }
+      return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (ReferenceException e) {
+      throw new BadDataException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw CommandException.failed("Cannot read " + images + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ReferenceCheck check() throws IOException {
+    if (reference == null) {
+      return ReferenceCheck.shipped();
+    }
+    PyTorchReference numbers = PyTorchReference.read(reference);
+    return ReferenceCheck.of(
+        numbers,
+        ReferenceImageFile.read(HadoopSettings.load(), new Path(images), numbers.endImage()));
+  }
+
+  private void print(PrintWriter out, String text) {
+    if (!json) {
+      out.println(text);
+      out.flush();
+    }
+  }
+}
