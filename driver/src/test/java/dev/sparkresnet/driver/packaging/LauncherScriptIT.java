@@ -1,0 +1,256 @@
+package dev.sparkresnet.driver.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs {@code scripts/spark-resnet} from a copy of the repository's layout in a path with a space.
+ */
+class LauncherScriptIT {
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+  @TempDir private Path directory;
+  private Path home;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    home = Files.createDirectories(directory.resolve("a checkout"));
+    Files.createDirectories(home.resolve("scripts"));
+    Files.copy(REPOSITORY.resolve("scripts/spark-resnet"), home.resolve("scripts/spark-resnet"));
+    executable(home.resolve("scripts/spark-resnet"));
+    Files.createDirectories(home.resolve("conf"));
+    Files.copy(
+        REPOSITORY.resolve("conf/log4j2.properties"), home.resolve("conf/log4j2.properties"));
+    environment = new HashMap<>();
+    for (String name :
+        List.of("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_LOCAL_IP", "SPARK_SUBMIT_OPTS", "MASTER")) {
+      environment.put(name, "");
+    }
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  @AfterEach
+  void unlinkRealBuild() throws IOException {
+    Path target = home.resolve("driver/target");
+    if (Files.isSymbolicLink(target)) {
+      Files.delete(target);
+    }
+  }
+
+  @Test
+  void givenNoApplicationJar_whenRun_thenOneLineSaysHowToBuildIt() {
+    ProcessResult result = run("inspect");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: %s/driver/target/spark-resnet.jar does not exist. Build it with scripts/quickstart.sh or 'mvn package -DskipTests'.%n",
+            home);
+  }
+
+  @Test
+  void givenJava21_whenRun_thenOneLineNamesVersionAndRemedy() throws IOException {
+    build();
+    Path java = fakeJava("openjdk version \"21.0.2\" 2024-01-16");
+
+    ProcessResult result = run("inspect");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: Java 17 is needed, %s is 21.0.2. Install openjdk-17-jre-headless or set JAVA_HOME to a Java 17.%n",
+            java);
+  }
+
+  @Test
+  void givenJava8_whenRun_thenItsOldVersionFormIsUnderstood() throws IOException {
+    build();
+    fakeJava("java version \"1.8.0_402\"");
+
+    ProcessResult result = run("inspect");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .startsWith("error: Java 17 is needed, ")
+        .contains(" is 1.8.0_402. ");
+  }
+
+  @Test
+  void givenJavaHomeWithoutJava_whenRun_thenOneLineSaysSo() throws IOException {
+    build();
+    environment.put("JAVA_HOME", "/nowhere");
+
+    ProcessResult result = run("inspect");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: JAVA_HOME is /nowhere, but /nowhere/bin/java does not exist. Set JAVA_HOME to a Java 17.%n"
+                .formatted());
+  }
+
+  @Test
+  void givenSubmitOptionsWithoutCommand_whenRun_thenOneLineSaysHowToWriteIt() throws IOException {
+    build();
+
+    ProcessResult result = run("--master", "local[2]");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: no command after the spark-submit options '--master local[2]'. Write: spark-resnet --master local[2] -- COMMAND%n"
+                .formatted());
+  }
+
+  @Test
+  void givenSparkHome_whenRun_thenItsSparkSubmitGetsOptionsJarAndCommand() throws IOException {
+    build();
+    sparkHomeThatPrints("\"$@\" local-ip=\"${SPARK_LOCAL_IP:-}\"");
+
+    ProcessResult result =
+        run("--master", "spark://host:7077", "--conf", "a=b c", "--", "train", "--set", "x=1 2");
+
+    assertThat(result.exitCode()).isEqualTo(7);
+    assertThat(result.output().lines())
+        .containsExactly(
+            "--master",
+            "spark://host:7077",
+            "--conf",
+            "a=b c",
+            "--class",
+            "dev.sparkresnet.driver.cli.Main",
+            home + "/driver/target/spark-resnet.jar",
+            "train",
+            "--set",
+            "x=1 2",
+            "local-ip=");
+  }
+
+  @Test
+  void givenLocalMasterInPropertiesFile_whenRun_thenSparkBindsToLoopback() throws IOException {
+    build();
+    sparkHomeThatPrints("\"$SPARK_LOCAL_IP\"");
+    Path properties = directory.resolve("spark.conf");
+    Files.writeString(properties, "# comment\nspark.master   local[4]\n");
+
+    ProcessResult result = run("--properties-file", properties.toString(), "--", "train");
+
+    assertThat(result.output().lines()).containsExactly("127.0.0.1");
+  }
+
+  @Test
+  void givenClusterInPropertiesFile_whenRun_thenSparkChoosesTheAddress() throws IOException {
+    build();
+    sparkHomeThatPrints("\"ip=${SPARK_LOCAL_IP:-}\"");
+    Path properties = directory.resolve("spark.conf");
+    Files.writeString(properties, "spark.master=yarn\n");
+
+    ProcessResult result = run("--properties-file=" + properties, "--", "train");
+
+    assertThat(result.output().lines()).containsExactly("ip=");
+  }
+
+  @Test
+  void givenJavaOptionsOfUser_whenRun_thenTheyComeAfterTheDefaults() throws IOException {
+    build();
+    sparkHomeThatPrints("$SPARK_SUBMIT_OPTS");
+    environment.put("SPARK_RESNET_JAVA_OPTS", "-Dorg.bytedeco.javacpp.maxbytes=1g");
+
+    ProcessResult result = run("train");
+
+    assertThat(result.output().lines().filter(line -> line.contains(".maxbytes=")))
+        .hasSize(2)
+        .last()
+        .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=1g");
+  }
+
+  @Test
+  void givenSparkForOtherScala_whenRun_thenOneLineSaysSo() throws IOException {
+    build();
+    Path spark = sparkHomeThatPrints("never");
+    Files.createFile(spark.resolve("jars/spark-core_2.13-3.5.9.jar"));
+
+    ProcessResult result = run("train");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: the Spark in SPARK_HOME=%s is built for Scala 2.13, which Deeplearning4j does not support. Use a Spark 3.5 for Scala 2.12.%n",
+            spark);
+  }
+
+  @Test
+  void givenBareSparkJars_whenHelpAsked_thenItIsPrintedWithoutNoise() throws IOException {
+    linkRealBuild();
+
+    ProcessResult result = run("--help");
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).startsWith("Usage: spark-resnet");
+  }
+
+  @Test
+  void givenBareSparkJars_whenCommandUnknown_thenExitCodeIsTheCommands() throws IOException {
+    linkRealBuild();
+
+    ProcessResult result = run("--conf", "spark.ui.enabled=false", "--", "no-such-command");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output()).startsWith("error: ").hasLineCount(1);
+  }
+
+  private ProcessResult run(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("scripts/spark-resnet").toString());
+    command.addAll(List.of(arguments));
+    return ProcessResult.of(directory, environment, command);
+  }
+
+  private void build() throws IOException {
+    Files.createDirectories(home.resolve("driver/target/spark/jars"));
+    Files.createFile(home.resolve("driver/target/spark-resnet.jar"));
+  }
+
+  private void linkRealBuild() throws IOException {
+    Files.createDirectories(home.resolve("driver"));
+    Files.createSymbolicLink(home.resolve("driver/target"), Path.of("target").toAbsolutePath());
+  }
+
+  private Path fakeJava(String versionLine) throws IOException {
+    Path javaHome = directory.resolve("fake java");
+    environment.put("JAVA_HOME", javaHome.toString());
+    return script(javaHome.resolve("bin/java"), "echo '%s' >&2".formatted(versionLine));
+  }
+
+  /** A Spark whose spark-submit prints words one a line and exits with 7. */
+  private Path sparkHomeThatPrints(String words) throws IOException {
+    Path spark = directory.resolve("a spark");
+    Files.createDirectories(spark.resolve("jars"));
+    script(spark.resolve("bin/spark-submit"), "printf '%s\\n' " + words + "\nexit 7");
+    environment.put("SPARK_HOME", spark.toString());
+    return spark;
+  }
+
+  private static Path script(Path path, String body) throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "#!/bin/bash\n" + body + "\n");
+    return executable(path);
+  }
+
+  private static Path executable(Path path) throws IOException {
+    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
