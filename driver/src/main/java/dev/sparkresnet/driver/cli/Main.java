@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       PrepareCommand.class,
       InspectCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       StagesCommand.class,
       DoctorCommand.class
     })

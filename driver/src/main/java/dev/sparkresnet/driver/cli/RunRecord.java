@@ -3,7 +3,9 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.Libraries;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
@@ -15,8 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Keeps status.json and manifest.json of one run true while it goes on. */
@@ -98,8 +98,8 @@ final class RunRecord {
         new RunManifest(
             runId,
             time(startedAt),
-            "0",
-            "unknown",
+            BuildInfo.ofThisProgram().version(),
+            BuildInfo.ofThisProgram().commit(),
             InetAddress.getLocalHost().getHostName(),
             spark.master(),
             data.root().toString(),
@@ -112,12 +112,9 @@ final class RunRecord {
   }
 
   private Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>();
+    Map<String, String> versions = new TreeMap<>(Libraries.versions());
     versions.put("java", Runtime.version().toString());
     versions.put("spark", spark.version());
-    versions.put(
-        "dl4j", String.valueOf(ComputationGraph.class.getPackage().getImplementationVersion()));
-    versions.put("nd4j", String.valueOf(INDArray.class.getPackage().getImplementationVersion()));
     versions.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
     if (lastEpoch != null) {
       versions.put("engine", lastEpoch.engine());

@@ -14,15 +14,22 @@ import org.apache.spark.util.SerializableConfiguration;
 /** The prepared data set of a run, checked against its configuration. */
 public record TrainingData(Configuration hadoop, Path root, DatasetManifest manifest) {
 
+  /** Reads the manifest of any prepared data set. */
+  public static TrainingData open(Configuration hadoop, String uri) throws IOException {
+    Path given = new Path(uri);
+    Path root = given.getFileSystem(hadoop).makeQualified(given);
+    return new TrainingData(hadoop, root, DatasetManifest.read(hadoop, root));
+  }
+
   /**
-   * Reads the manifest.
+   * Reads the manifest of a run's data set.
    *
    * @throws BadDataException if there is none, or it does not fit the configuration
    */
   public static TrainingData open(Configuration hadoop, RunConfig config) throws IOException {
-    Path given = new Path(config.data().uri());
-    Path root = given.getFileSystem(hadoop).makeQualified(given);
-    DatasetManifest manifest = DatasetManifest.read(hadoop, root);
+    TrainingData data = open(hadoop, config.data().uri());
+    Path root = data.root();
+    DatasetManifest manifest = data.manifest();
     if (manifest.size() != config.data().size()) {
       throw new BadDataException(
           String.format(
@@ -48,7 +55,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               shards,
               config.training().replicas()));
     }
-    return new TrainingData(hadoop, root, manifest);
+    return data;
   }
 
   private static void requireImages(String key, long wanted, long available) {
@@ -63,7 +70,8 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
     }
   }
 
-  ReplicaData minibatches(int batchSize, int shardsPerGroup, long seed) {
+  /** How its shards become minibatches. */
+  public ReplicaData minibatches(int batchSize, int shardsPerGroup, long seed) {
     return new ReplicaData(
         new SerializableConfiguration(hadoop),
         root.toString(),

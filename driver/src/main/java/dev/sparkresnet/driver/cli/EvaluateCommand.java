@@ -1,0 +1,173 @@
+package dev.sparkresnet.driver.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
+import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
+import dev.sparkresnet.driver.evaluation.EvaluationResult;
+import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.run.ModelFile;
+import dev.sparkresnet.driver.session.Sessions;
+import dev.sparkresnet.driver.training.EpochStart;
+import dev.sparkresnet.driver.training.ModelState;
+import dev.sparkresnet.model.engine.EngineChoice;
+import dev.sparkresnet.model.engine.EngineOptions;
+import dev.sparkresnet.model.engine.Precision;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores a saved model on a prepared data set. */
+@Command(
+    name = "evaluate",
+    description =
+        "Scores a model on a prepared data set: accuracy, loss, per class, confusion matrix.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "URI",
+      description = "A model.zip, or the directory of a run.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "URI",
+      description = "A prepared data set.")
+  private String dataUri;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "test",
+      description = "train or test (default: ${DEFAULT-VALUE}).")
+  private Split split;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Only the first N images of the split's shards, 0 for all.")
+  private int limit;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "250",
+      description = "Images in a minibatch (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "auto",
+      description = "auto, onednn or dl4j (default: ${DEFAULT-VALUE}).")
+  private EngineChoice engine;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "CPU threads of one task (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(names = "--json", description = "One JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--batch-size", batchSize);
+    requirePositive("--threads", threads);
+    try (SparkSession session = Sessions.open("spark-resnet evaluate")) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      Configuration hadoop = spark.hadoopConfiguration();
+      ComputationGraph network = ModelFile.read(hadoop, new Path(model));
+      TrainingData data = TrainingData.open(hadoop, dataUri);
+      checkShapes(network, data.manifest());
+      EngineOptions options = new EngineOptions(engine, Precision.FP32, threads);
+      EvaluationResult result =
+          new DistributedEvaluation(
+                  spark,
+                  data.minibatches(batchSize, 1, 0),
+                  data.manifest().split(split).shards(),
+                  limit)
+              .evaluate(
+                  new EpochStart(
+                      network.getConfiguration().toJson(),
+                      options,
+                      ModelState.of(network).withoutUpdaterState()));
+      print(spec.commandLine().getOut(), result, data.manifest().classNames());
+      return ExitCode.DONE;
+    }
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw CommandException.usage(option + " must be positive, got " + value);
+    }
+  }
+
+  /** Images of another size are no mistake: global average pooling takes any. */
+  private static void checkShapes(ComputationGraph network, DatasetManifest manifest) {
+    long channels = ((FeedForwardLayer) network.getLayer(0).conf().getLayer()).getNIn();
+    long classes = ((FeedForwardLayer) network.getOutputLayer(0).conf().getLayer()).getNOut();
+    if (channels != manifest.channels() || classes != manifest.classNames().size()) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "The model takes %d channels and knows %d classes, the data set has %d channels and %d"
+                  + " classes; use a model that was trained on data of this kind",
+              channels,
+              classes,
+              manifest.channels(),
+              manifest.classNames().size()));
+    }
+  }
+
+  private void print(PrintWriter out, EvaluationResult result, List<String> classNames)
+      throws IOException {
+    ConfusionMatrix confusion = result.confusion();
+    if (json) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("split", split);
+      values.put("images", result.images());
+      values.put("accuracy", result.accuracy());
+      values.put("loss", result.loss());
+      values.put("seconds", result.seconds());
+      values.put("classes", classNames);
+      values.put("confusion", confusion.counts());
+      out.println(JsonMapper.builder().build().writeValueAsString(values));
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%s: %,d images, accuracy %.4f, loss %.4f, %.1f s%n%n",
+          split,
+          result.images(),
+          result.accuracy(),
+          result.loss(),
+          result.seconds());
+      out.print(ConfusionTable.of(confusion, classNames));
+    }
+    out.flush();
+  }
+}
