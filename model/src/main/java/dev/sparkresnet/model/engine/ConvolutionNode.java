@@ -83,12 +83,4 @@ final class ConvolutionNode extends Node {
   static long outputSize(long input, long kernel, long stride, long padding) {
     return (input + 2 * padding - kernel) / stride + 1;
   }
-
-  /**
-   * What must be padded at the bottom and right so that oneDNN's windows end where DL4J's do; may
-   * be less than at the top and left, and negative.
-   */
-  static long endPadding(long input, long kernel, long stride, long padding) {
-    return (outputSize(input, kernel, stride, padding) - 1) * stride + kernel - input - padding;
-  }
 }

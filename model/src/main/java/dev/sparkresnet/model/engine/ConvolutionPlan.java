@@ -1,6 +1,5 @@
 package dev.sparkresnet.model.engine;
 
-import static dev.sparkresnet.model.engine.ConvolutionNode.endPadding;
 import static dev.sparkresnet.model.engine.ConvolutionNode.outputSize;
 
 import java.util.Arrays;
@@ -21,8 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ConvolutionPlan extends NodePlan {
   private final ConvolutionNode node;
   private final long[] stride;
-  private final long[] paddingStart;
-  private final long[] paddingEnd;
+  private final long[] padding;
   private final memory.desc anyWeights;
   private final memory.desc biasLayout;
   private final convolution_forward.primitive_desc forwardDescription;
@@ -50,12 +48,10 @@ final class ConvolutionPlan extends NodePlan {
     long[] shape = input(0).shape();
     long[] kernel = node.kernel();
     stride = node.stride();
-    paddingStart = node.padding();
-    paddingEnd = new long[2];
+    padding = node.padding();
     long[] resultShape = {shape[0], node.outputChannels(), 0, 0};
     for (int i = 0; i < 2; i++) {
-      resultShape[2 + i] = outputSize(shape[2 + i], kernel[i], stride[i], paddingStart[i]);
-      paddingEnd[i] = endPadding(shape[2 + i], kernel[i], stride[i], paddingStart[i]);
+      resultShape[2 + i] = outputSize(shape[2 + i], kernel[i], stride[i], padding[i]);
     }
     long[] weightShape = {node.outputChannels(), shape[1], kernel[0], kernel[1]};
     flopsPerRun =
@@ -112,8 +108,8 @@ final class ConvolutionPlan extends NodePlan {
             biasLayout,
             result().layout(),
             stride,
-            paddingStart,
-            paddingEnd,
+            padding,
+            padding,
             kernels().plain(),
             false)
         : new convolution_forward.primitive_desc(
@@ -124,8 +120,8 @@ final class ConvolutionPlan extends NodePlan {
             anyWeights,
             result().layout(),
             stride,
-            paddingStart,
-            paddingEnd,
+            padding,
+            padding,
             kernels().plain(),
             false);
   }
@@ -177,8 +173,8 @@ final class ConvolutionPlan extends NodePlan {
                 biasLayout,
                 resultGradient.layout(),
                 stride,
-                paddingStart,
-                paddingEnd,
+                padding,
+                padding,
                 forwardDescription,
                 kernels().plain(),
                 false)
@@ -189,8 +185,8 @@ final class ConvolutionPlan extends NodePlan {
                 anyGradient,
                 resultGradient.layout(),
                 stride,
-                paddingStart,
-                paddingEnd,
+                padding,
+                padding,
                 forwardDescription,
                 kernels().plain(),
                 false);
@@ -226,8 +222,8 @@ final class ConvolutionPlan extends NodePlan {
             anyWeights,
             resultGradient.layout(),
             stride,
-            paddingStart,
-            paddingEnd,
+            padding,
+            padding,
             forwardDescription,
             kernels().plain(),
             false);

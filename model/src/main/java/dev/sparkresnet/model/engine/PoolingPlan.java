@@ -1,6 +1,5 @@
 package dev.sparkresnet.model.engine;
 
-import static dev.sparkresnet.model.engine.ConvolutionNode.endPadding;
 import static dev.sparkresnet.model.engine.ConvolutionNode.outputSize;
 
 import java.util.List;
@@ -15,8 +14,7 @@ final class PoolingPlan extends NodePlan {
   private final PoolingNode node;
   private final long[] kernel;
   private final long[] stride;
-  private final long[] paddingStart;
-  private final long[] paddingEnd = new long[2];
+  private final long[] padding;
   private final pooling_forward.primitive_desc forwardDescription;
   private final Tensor places;
   private final Kernel forward;
@@ -29,11 +27,10 @@ final class PoolingPlan extends NodePlan {
     long[] shape = input(0).shape();
     kernel = node.kernel(shape);
     stride = node.stride();
-    paddingStart = node.padding();
+    padding = node.padding();
     long[] resultShape = shape.clone();
     for (int i = 0; i < 2; i++) {
-      resultShape[2 + i] = outputSize(shape[2 + i], kernel[i], stride[i], paddingStart[i]);
-      paddingEnd[i] = endPadding(shape[2 + i], kernel[i], stride[i], paddingStart[i]);
+      resultShape[2 + i] = outputSize(shape[2 + i], kernel[i], stride[i], padding[i]);
     }
     resultIs(kernels().tensor(scope.layout().of(kernels().natives(), resultShape)));
     forwardDescription =
@@ -49,8 +46,8 @@ final class PoolingPlan extends NodePlan {
             stride,
             kernel,
             NO_DILATION,
-            paddingStart,
-            paddingEnd,
+            padding,
+            padding,
             kernels().plain(),
             false);
     KernelContext.Arguments arguments =
@@ -94,8 +91,8 @@ final class PoolingPlan extends NodePlan {
             stride,
             kernel,
             NO_DILATION,
-            paddingStart,
-            paddingEnd,
+            padding,
+            padding,
             forwardDescription,
             kernels().plain(),
             false);
