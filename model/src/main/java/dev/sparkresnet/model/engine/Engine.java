@@ -1,0 +1,57 @@
+package dev.sparkresnet.model.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * The runtime behind a graph's layers.
+ *
+ * <p>While an engine is attached, {@code fit}, {@code output}, {@code feedForward}, {@code score}
+ * and {@code computeGradientAndScore} behave as before, but the layers that the engine knows are
+ * computed by it. The graph's configuration, parameter and updater arrays stay DL4J's, so {@code
+ * ModelSerializer} writes a stock file, and parameters may be set in place between steps. A {@code
+ * clone()} of the graph is a stock graph.
+ *
+ * <p>Activations given to {@code TrainingListener.onForwardPass} are computed when they are looked
+ * at and are valid until the end of that step; {@code dup()} what must outlive it. Those returned
+ * by {@code feedForward} are ordinary arrays.
+ *
+ * <p>Not safe for use by two threads at once, as the graph is not. Two graphs with an engine each
+ * may run in two threads.
+ */
+public sealed interface Engine extends AutoCloseable permits OneDnnEngine, StockEngine {
+
+  /**
+   * Replaces the runtime of the layers it knows in an initialised graph; logs the choice once per
+   * JVM.
+   *
+   * @throws IllegalStateException if ONEDNN was asked for and cannot be had, or if the graph has an
+   *     engine already
+   */
+  static Engine attach(ComputationGraph graph, EngineOptions options) {
+    return EngineSelection.attach(graph, options);
+  }
+
+  /** For logs, such as {@code "onednn 3.11.0 avx512_core_bf16 fp32, 1 thread"}. */
+  String name();
+
+  /** Native memory held now, in bytes, without the parameters and DL4J's own workspaces. */
+  long offHeapBytes();
+
+  /**
+   * By vertex name, what every batch norm saw in the last training-mode forward pass. Empty for
+   * stock DL4J and before such a pass.
+   */
+  Map<String, BatchNormStatistics> batchNormStatistics();
+
+  /** Starts to time every kernel from zero. Costs a few microseconds per kernel. */
+  void startProfile();
+
+  /** Times since {@link #startProfile}; empty for stock DL4J. */
+  List<KernelProfile> profile();
+
+  /** Gives the graph its stock layers back and releases all native memory. May be called twice. */
+  @Override
+  void close();
+}

@@ -1,0 +1,114 @@
+package dev.sparkresnet.model.engine;
+
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+
+/** Runs a graph's layers by oneDNN: vertices of the graph are exchanged for ones that ask it. */
+final class OneDnnEngine implements Engine {
+  private final ComputationGraph graph;
+  private final EngineOptions options;
+  private final GraphRuntime runtime;
+  private final Map<Integer, GraphVertex> stockVertices = new HashMap<>();
+  private boolean closed;
+
+  /** {@code nodes} must be those of the graph. */
+  OneDnnEngine(ComputationGraph graph, List<Node> nodes, EngineOptions options) {
+    this.graph = graph;
+    this.options = options;
+    OneDnn.useThreads(options.threads());
+    runtime =
+        new GraphRuntime(
+            nodes, ActivationLayout.forThisCpu(options.precision()), options.threads());
+    for (Node node : nodes) {
+      exchange(
+          node,
+          node.vertex(),
+          node.hasFusedRelu() ? VertexRuntime.Part.BEFORE_FUSED_RELU : VertexRuntime.Part.WHOLE);
+      if (node.hasFusedRelu()) {
+        exchange(node, node.resultVertex(), VertexRuntime.Part.FUSED_RELU);
+      }
+    }
+  }
+
+  private void exchange(Node node, GraphVertex stock, VertexRuntime.Part part) {
+    VertexRuntime vertexRuntime = new VertexRuntime(runtime, node, part);
+    stockVertices.put(stock.getVertexIndex(), stock);
+    replace(
+        stock instanceof LayerVertex layer
+            ? new EngineLayerVertex(graph, layer, vertexRuntime)
+            : new EngineAddVertex(graph, stock, vertexRuntime));
+  }
+
+  private void replace(GraphVertex vertex) {
+    graph.getVertices()[vertex.getVertexIndex()] = vertex;
+    verticesByName(graph).put(vertex.getVertexName(), vertex);
+  }
+
+  /** DL4J keeps its vertices twice, and this map has no accessor. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, GraphVertex> verticesByName(ComputationGraph graph) {
+    try {
+      Field field = ComputationGraph.class.getDeclaredField("verticesMap");
+      field.setAccessible(true);
+      return (Map<String, GraphVertex>) field.get(graph);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "ComputationGraph has no field verticesMap: this engine needs DL4J 1.0.0-M2.1", e);
+    }
+  }
+
+  static boolean isAttachedTo(ComputationGraph graph) {
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex instanceof EngineLayerVertex || vertex instanceof EngineAddVertex) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String name() {
+    return "onednn %s %s %s, %d %s"
+        .formatted(
+            OneDnn.version(),
+            OneDnn.instructionSet(),
+            options.precision().name().toLowerCase(Locale.ROOT),
+            options.threads(),
+            options.threads() == 1 ? "thread" : "threads");
+  }
+
+  @Override
+  public long offHeapBytes() {
+    return closed ? 0 : runtime.bytesHeld();
+  }
+
+  @Override
+  public Map<String, BatchNormStatistics> batchNormStatistics() {
+    return runtime.batchNormStatistics();
+  }
+
+  @Override
+  public void startProfile() {
+    runtime.startProfile();
+  }
+
+  @Override
+  public List<KernelProfile> profile() {
+    return runtime.profile();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      stockVertices.values().forEach(this::replace);
+      runtime.close();
+    }
+  }
+}
