@@ -12,12 +12,15 @@ import dev.sparkresnet.data.shard.Shard;
 import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.data.shard.SplitDigest;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -42,7 +45,7 @@ class PrepareJobIT {
         SparkSession.builder()
             .config(
                 new SparkConf(false)
-                    .setMaster("local[2]")
+                    .setMaster("local[2, 2]")
                     .setAppName("PrepareJobIT")
                     .set("spark.ui.enabled", "false")
                     .set("spark.driver.host", "127.0.0.1")
@@ -125,6 +128,31 @@ class PrepareJobIT {
     assertThat(work.resolve("data")).isEmptyFile();
   }
 
+  @Test
+  void givenTasksThatFailOnce_whenPrepared_thenRetriesCompleteIt() throws Exception {
+    spark
+        .hadoopConfiguration()
+        .setClass("fs.flaky.impl", FlakyFileSystem.class, RawLocalFileSystem.class);
+    PrepareRequest request = request("data", 28, 2, 0);
+    PrepareRequest flaky =
+        new PrepareRequest(
+            request.source(),
+            new org.apache.hadoop.fs.Path("flaky:" + work.resolve("flaky")),
+            28,
+            2,
+            0,
+            Integer.MAX_VALUE);
+    FlakyFileSystem.FAILURES.set(2);
+    DatasetManifest manifest = prepare(flaky, sources());
+    assertThat(FlakyFileSystem.FAILURES.get()).isNegative();
+    assertThat(manifest).isEqualTo(prepare(request, sources()));
+    try (var files = Files.walk(work.resolve("flaky"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "manifest.json", "shard-00000.parquet", "shard-00001.parquet", "shard-00000.parquet");
+    }
+  }
+
   private void assertHoldsEveryImage(SplitManifest manifest, PrepareSources sources, Split split)
       throws IOException {
     byte[] source = sources.of(split).pixels();
@@ -181,6 +209,22 @@ class PrepareJobIT {
           .getParent();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Loses the first renames, of which each shard and the manifest has one. */
+  static final class FlakyFileSystem extends RawLocalFileSystem {
+    static final AtomicInteger FAILURES = new AtomicInteger();
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      return FAILURES.getAndDecrement() <= 0 && super.rename(from, to);
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("flaky:///");
     }
   }
 }
