@@ -31,6 +31,13 @@ step "Fetching Fashion-MNIST"
 scripts/spark-resnet fetch --to data/fashion-mnist
 step "Preparing the images at 96x96"
 scripts/spark-resnet prepare --source data/fashion-mnist --to data/fashion-mnist-96 --if-absent
-step "Training ResNet-18 on this machine"
-scripts/spark-resnet train --config conf/quickstart.properties
-step "Done"
+
+run=runs/quickstart
+if grep -qs '"state" *: *"succeeded"' "$run/status.json"; then
+  step "Already trained; to train again, remove $home/$run"
+  cat "$run/status.json"
+else
+  step "Training ResNet-18 on this machine"
+  scripts/spark-resnet train --config conf/quickstart.properties --set runs.uri=runs --run-id quickstart --overwrite
+fi
+step "Done: $home/$run"
