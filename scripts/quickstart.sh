@@ -19,7 +19,7 @@ require_build_tools
 if is_built; then
   step "Already built: driver/target/spark-resnet.jar"
 else
-  step "Building; the first time, Maven downloads about 600 MB of libraries"
+  step "Building; the first time, Maven downloads about 500 MB of libraries"
   mkdir -p driver/target
   touch "$built.new"
   run_maven -q package -DskipTests || fail "the build failed, see above"
