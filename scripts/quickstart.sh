@@ -19,7 +19,7 @@ require_build_tools
 if is_built; then
   step "Already built: driver/target/spark-resnet.jar"
 else
-  step "Building; the first time, Maven downloads about 600 MB of libraries"
+  step "Building; the first time, Maven downloads about 500 MB of libraries"
   mkdir -p driver/target
   touch "$built.new"
   run_maven -q package -DskipTests || fail "the build failed, see above"
@@ -31,6 +31,13 @@ step "Fetching Fashion-MNIST"
 scripts/spark-resnet fetch --to data/fashion-mnist
 step "Preparing the images at 96x96"
 scripts/spark-resnet prepare --source data/fashion-mnist --to data/fashion-mnist-96 --if-absent
-step "Training ResNet-18 on this machine"
-scripts/spark-resnet train --config conf/quickstart.properties
-step "Done"
+
+run=runs/quickstart
+if grep -qs '"state" *: *"succeeded"' "$run/status.json"; then
+  step "Already trained; to train again, remove $home/$run"
+  cat "$run/status.json"
+else
+  step "Training ResNet-18 on this machine"
+  scripts/spark-resnet train --config conf/quickstart.properties --set runs.uri=runs --run-id quickstart --overwrite
+fi
+step "Done: $home/$run"
