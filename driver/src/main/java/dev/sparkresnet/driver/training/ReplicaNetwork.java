@@ -69,7 +69,7 @@ public final class ReplicaNetwork implements AutoCloseable {
    */
   Map<String, ChannelMoments> batchNormMoments(Minibatch minibatch) {
     try (INDArray features = minibatch.features()) {
-      return BatchNormProbe.moments(network, features);
+      return BatchNormProbe.moments(network, engine, features);
     }
   }
 

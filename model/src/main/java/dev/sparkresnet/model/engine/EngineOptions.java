@@ -1,5 +1,6 @@
 package dev.sparkresnet.model.engine;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Objects;
  *     of the result: it fixes the order of sums. With several replicas in one JVM, cores divided by
  *     replicas
  */
-public record EngineOptions(EngineChoice choice, Precision precision, int threads) {
+public record EngineOptions(EngineChoice choice, Precision precision, int threads)
+    implements Serializable {
   public EngineOptions {
     Objects.requireNonNull(choice, "choice");
     Objects.requireNonNull(precision, "precision");
