@@ -32,28 +32,10 @@ final class LazyArray implements InvocationHandler {
   }
 
   @Override
-  @SuppressWarnings("PMD.UseVarargs") // The interface's signature.
   public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-    int count = arguments == null ? 0 : arguments.length;
-    switch (method.getName()) {
-      case "isAttached":
-        return false;
-      case "dataType":
-        return DataType.FLOAT;
-      case "rank":
-        return shape.length;
-      case "shape":
-        if (count == 0) {
-          return shape.clone();
-        }
-        break;
-      case "size":
-        if (count == 1 && arguments[0] instanceof Integer dimension) {
-          return shape[dimension < 0 ? shape.length + dimension : dimension];
-        }
-        break;
-      default:
-        break;
+    Object known = known(method.getName(), arguments == null ? new Object[0] : arguments);
+    if (known != null) {
+      return known;
     }
     if (fetched == null) {
       fetched = source.get();
@@ -63,5 +45,21 @@ final class LazyArray implements InvocationHandler {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /** What can be answered without the elements, or null. */
+  private Object known(String question, Object... arguments) {
+    boolean bare = arguments.length == 0;
+    return switch (question) {
+      case "isAttached" -> false;
+      case "dataType" -> DataType.FLOAT;
+      case "rank" -> shape.length;
+      case "shape" -> bare ? shape.clone() : null;
+      case "size" ->
+          arguments[0] instanceof Integer dimension
+              ? shape[dimension < 0 ? shape.length + dimension : dimension]
+              : null;
+      default -> null;
+    };
   }
 }
