@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.averaging;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Example-weighted mean of equally long vectors, {@code sum(w * x) / sum(w)}, accumulated in double
@@ -14,6 +15,8 @@ final class WeightedSum {
 
   WeightedSum(int numbers) {
     sums = new double[numbers];
+    // The neutral element: 0 + -0 would lose a sign.
+    Arrays.fill(sums, -0.0);
   }
 
   /** Adds a vector of little-endian floats. */

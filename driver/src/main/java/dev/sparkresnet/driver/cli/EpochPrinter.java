@@ -3,17 +3,17 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.run.EpochMetrics;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows each epoch while it runs and its result in one line. */
 final class EpochPrinter implements TrainingJob.Listener {
-  private final PrintStream out;
+  private final PrintWriter out;
   private final ProgressDisplay display;
   private final int epochs;
   private final RunRecord record;
 
-  EpochPrinter(PrintStream out, ProgressDisplay display, int epochs, RunRecord record) {
+  EpochPrinter(PrintWriter out, ProgressDisplay display, int epochs, RunRecord record) {
     this.out = out;
     this.display = display;
     this.epochs = epochs;
@@ -40,6 +40,7 @@ final class EpochPrinter implements TrainingJob.Listener {
         metrics.examples(),
         metrics.imagesPerSecond(),
         metrics.epochSeconds());
+    out.flush();
     record.epochFinished(metrics);
   }
 }

@@ -70,7 +70,7 @@ final class RunRecord {
   }
 
   /** Writes the failure down; where even that fails, both failures reach the caller. */
-  void failed(Exception failure) {
+  void failed(Throwable failure) {
     try {
       Failure shown = Failure.of(failure);
       writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());

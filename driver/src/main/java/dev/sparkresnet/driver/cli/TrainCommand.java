@@ -9,7 +9,7 @@ import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -21,7 +21,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One training run. */
 @Command(
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
         "Trains ResNet-18 on a prepared data set; the run's files are kept in its own directory.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -69,18 +73,18 @@ final class TrainCommand implements Callable<Integer> {
               new org.apache.hadoop.fs.Path(config.output().uri(), id),
               overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE);
       RunRecord record = new RunRecord(id, config, data, spark, directory);
-      return train(config, spark, data, directory, record);
+      return train(spec.commandLine().getOut(), config, spark, data, directory, record);
     }
   }
 
   private static int train(
+      PrintWriter out,
       RunConfig config,
       JavaSparkContext spark,
       TrainingData data,
       RunDirectory directory,
       RunRecord record)
       throws IOException {
-    PrintStream out = System.out;
     out.printf(
         Locale.ROOT,
         "Training ResNet-18 on %s with %d replicas, %d epochs; run directory %s%n",
@@ -88,6 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         config.training().replicas(),
         config.training().epochs(),
         directory.path());
+    out.flush();
     try (ProgressDisplay display =
         new ProgressDisplay(out, ProgressDisplay.Style.detect(), columns())) {
       display.open();
@@ -98,14 +103,16 @@ final class TrainCommand implements Callable<Integer> {
       record.succeeded(result);
       print(out, result, directory, record);
       return ExitCode.DONE;
-    } catch (RuntimeException | IOException e) {
+    } catch (Throwable e) {
+      // Everything: Spark throws checked exceptions that it does not declare, and memory may run
+      // out.
       record.failed(e);
       throw e;
     }
   }
 
   private static void print(
-      PrintStream out, TrainingJob.Result result, RunDirectory directory, RunRecord record) {
+      PrintWriter out, TrainingJob.Result result, RunDirectory directory, RunRecord record) {
     EpochMetrics last = result.lastEpoch();
     out.printf(
         Locale.ROOT,
@@ -117,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "%-15s %.0f s%n", "time", record.seconds());
     out.printf(Locale.ROOT, "%-15s %.1f images/s%n", "training", last.imagesPerSecond());
     out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.path());
+    out.flush();
   }
 
   /** The launcher exports the terminal's width. */

@@ -1,6 +1,6 @@
 package dev.sparkresnet.driver.progress;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -15,7 +15,7 @@ public final class ProgressDisplay implements AutoCloseable {
   private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
   private static final int BAR_WIDTH = 24;
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final Style style;
   private final int columns;
   private int epoch;
@@ -42,7 +42,7 @@ public final class ProgressDisplay implements AutoCloseable {
    *
    * @param columns width of the terminal; a longer bar would wrap and could not be redrawn
    */
-  public ProgressDisplay(PrintStream out, Style style, int columns) {
+  public ProgressDisplay(PrintWriter out, Style style, int columns) {
     this.out = out;
     this.style = style;
     this.columns = columns;
@@ -78,6 +78,7 @@ public final class ProgressDisplay implements AutoCloseable {
     } else if (nowNanos - printedNanos >= LINE_INTERVAL.toNanos()) {
       printedNanos = nowNanos;
       out.println(title() + progress.summary(nowNanos));
+      out.flush();
     }
   }
 

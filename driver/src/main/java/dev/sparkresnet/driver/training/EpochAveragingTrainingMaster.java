@@ -161,7 +161,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
             .map(
                 plan ->
                     new ReplicaPlan(
-                        plan.epoch(), plan.replica(), firstRows(plan.parts(), perReplica)))
+                        plan.epoch(), plan.replica(), ShardPart.first(perReplica, plan.parts())))
             .toList();
     Broadcast<EpochStart> broadcast =
         spark.broadcast(
@@ -178,20 +178,6 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     } finally {
       broadcast.destroy();
     }
-  }
-
-  /** The first rows of a plan's parts. */
-  private static List<ShardPart> firstRows(List<ShardPart> parts, int rows) {
-    int[] missing = {rows};
-    return parts.stream()
-        .map(
-            part -> {
-              int taken = Math.min(missing[0], part.rows());
-              missing[0] -= taken;
-              return new ShardPart(part.shard(), part.fromRow(), taken);
-            })
-        .filter(part -> part.rows() > 0)
-        .toList();
   }
 
   private static EpochReport report(

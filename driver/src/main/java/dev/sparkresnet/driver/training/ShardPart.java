@@ -9,14 +9,21 @@ import java.util.List;
 public record ShardPart(ShardEntry shard, int fromRow, int rows) implements Serializable {
   /** The first {@code exampleLimit} rows of the shards, or all of them where it is 0. */
   public static List<ShardPart> limited(List<ShardEntry> shards, long exampleLimit) {
-    long missing = exampleLimit == 0 ? Long.MAX_VALUE : exampleLimit;
+    List<ShardPart> whole =
+        shards.stream().map(shard -> new ShardPart(shard, 0, shard.rows())).toList();
+    return exampleLimit == 0 ? whole : first(exampleLimit, whole);
+  }
+
+  /** The first rows of some parts. */
+  static List<ShardPart> first(long rows, List<ShardPart> all) {
+    long missing = rows;
     List<ShardPart> parts = new ArrayList<>();
-    for (ShardEntry shard : shards) {
-      int rows = (int) Math.min(missing, shard.rows());
-      if (rows > 0) {
-        parts.add(new ShardPart(shard, 0, rows));
+    for (ShardPart part : all) {
+      int taken = (int) Math.min(missing, part.rows());
+      if (taken > 0) {
+        parts.add(new ShardPart(part.shard(), part.fromRow(), taken));
       }
-      missing -= rows;
+      missing -= taken;
     }
     return parts;
   }

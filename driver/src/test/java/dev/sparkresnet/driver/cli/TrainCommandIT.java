@@ -1,0 +1,338 @@
+package dev.sparkresnet.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.driver.fixture.LocalSpark;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** train and evaluate as a user runs them, on 200 + 100 real images. */
+class TrainCommandIT {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private static Path shared;
+  private static LocalSpark spark;
+  private static Path data;
+  private static DatasetManifest manifest;
+
+  @TempDir private Path work;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    spark = new LocalSpark("local[2]");
+    data = shared.resolve("data");
+    manifest = PreparedSubset.write(data);
+  }
+
+  @AfterAll
+  static void clear() {
+    spark.close();
+  }
+
+  @Test
+  void givenDataSet_whenTrained_thenRunDirectoryTellsAllAndModelOpensInPlainDl4j()
+      throws Exception {
+    CommandRun run = train("--run-id", "a", "--set", "train.epochs=3");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .contains("epoch 1/3  train loss ", "epoch 3/3  ", "accuracy ", "run directory   file:");
+    Path directory = work.resolve("runs/a");
+    JsonNode status = json(directory, "status.json");
+    assertThat(status.get("state").asText()).isEqualTo("succeeded");
+    assertThat(status.get("exitCode").asInt()).isZero();
+    assertThat(status.get("epochs").asInt()).isEqualTo(3);
+
+    List<JsonNode> metrics = metrics(directory);
+    assertThat(metrics).hasSize(3);
+    for (JsonNode line : metrics) {
+      // 200 images in minibatches of 64 over two replicas: two steps each, the second one smaller.
+      assertThat(line.get("examples").asInt()).isEqualTo(PreparedSubset.TRAIN_IMAGES);
+      assertThat(line.get("steps").asInt()).isEqualTo(4);
+      assertThat(line.get("testImages").asInt()).isEqualTo(PreparedSubset.TEST_IMAGES);
+      assertThat(line.get("imagesPerSecond").asDouble()).isPositive();
+    }
+    assertThat(metrics.get(2).get("trainLoss").asDouble())
+        .isLessThan(metrics.get(0).get("trainLoss").asDouble());
+    assertThat(status.get("testAccuracy")).isEqualTo(metrics.get(2).get("testAccuracy"));
+
+    JsonNode written = json(directory, "manifest.json");
+    assertThat(written.get("dataFingerprint").asText()).isEqualTo(manifest.fingerprint());
+    assertThat(written.get("replicas").asInt()).isEqualTo(2);
+    assertThat(written.get("configuration").get("model.width").asText()).isEqualTo("8");
+    assertThat(written.get("versions").get("dl4j").asText()).isEqualTo("1.0.0-M2.1");
+    assertThat(written.get("parametersSha256").asText()).matches("[0-9a-f]{64}");
+
+    CommandRun evaluated =
+        CommandRun.of(
+            "evaluate", "--model", directory.toString(), "--data", data.toString(), "--json");
+    assertThat(evaluated.exitCode()).isEqualTo(ExitCode.DONE);
+    JsonNode scores = JSON.readTree(evaluated.out());
+    assertThat(scores.get("accuracy")).isEqualTo(metrics.get(2).get("testAccuracy"));
+    assertThat(scores.get("loss")).isEqualTo(metrics.get(2).get("testLoss"));
+
+    // Plain DL4J computes the loss over the same images within rounding.
+    String[] plain = plainDl4j(directory.resolve("model.zip"));
+    assertThat(Double.parseDouble(plain[0]))
+        .isCloseTo(metrics.get(2).get("testLoss").asDouble(), within(1e-4));
+    assertThat(Double.parseDouble(plain[1]))
+        .isEqualTo(metrics.get(2).get("testAccuracy").asDouble());
+  }
+
+  @Test
+  void givenSameSeed_whenTrainedOnOneSlotAndOnTwo_thenParametersAreTheSameToTheBit()
+      throws IOException {
+    List<String> digests = new ArrayList<>();
+    for (String master : List.of("local[1]", "local[2]", "local[2]")) {
+      System.setProperty("spark.master", master);
+      String id = "run" + digests.size();
+      assertThat(train("--run-id", id).exitCode()).isEqualTo(ExitCode.DONE);
+      digests.add(
+          json(work.resolve("runs").resolve(id), "manifest.json").get("parametersSha256").asText());
+    }
+
+    assertThat(digests).containsOnly(digests.get(0));
+  }
+
+  @Test
+  void givenStockMaster_whenTrained_thenItsMetricsTellWhatItLeftOut() throws IOException {
+    CommandRun run =
+        train(
+            "--run-id",
+            "stock",
+            "--set",
+            "train.training-master=dl4j",
+            "--set",
+            "train.batch-size-per-replica=48",
+            "--set",
+            "train.epochs=1");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+    JsonNode line = metrics(work.resolve("runs/stock")).get(0);
+    assertThat(line.get("examples").asInt()).isPositive().isLessThan(PreparedSubset.TRAIN_IMAGES);
+  }
+
+  @Test
+  void givenExistingRun_whenTrainedAgain_thenRefusedUnlessOverwritten() throws IOException {
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+
+    CommandRun refused = train("--run-id", "x");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .isEqualTo(
+            "error: Run file:%s exists already; choose another --run-id or add --overwrite\n"
+                .formatted(work.resolve("runs/x")));
+    assertThat(json(work.resolve("runs/x"), "status.json").get("state").asText())
+        .isEqualTo("succeeded");
+
+    assertThat(train("--run-id", "x", "--overwrite").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void givenDivergingRun_whenTrained_thenStatusSaysFailedAndWhy() throws IOException {
+    CommandRun run = train("--run-id", "nan", "--set", "train.learning-rate=1e30");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
+        .startsWith("error: Training diverged: the loss of replica 0 in step ")
+        .endsWith("lower train.learning-rate (now 1.0E30) or check the data\n");
+    JsonNode status = json(work.resolve("runs/nan"), "status.json");
+    assertThat(status.get("state").asText()).isEqualTo("failed");
+    assertThat(status.get("exitCode").asInt()).isEqualTo(ExitCode.FAILED);
+    assertThat("error: " + status.get("message").asText() + "\n").isEqualTo(run.err());
+  }
+
+  @Test
+  void givenDamagedShard_whenTrained_thenErrorNamesItAndStatusSaysFailed() throws IOException {
+    Path damaged = copyOfData();
+    Path shard = damaged.resolve("train/shard-00002.parquet");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(shard, bytes);
+
+    CommandRun run = train("--run-id", "d", "--set", "data.uri=" + damaged);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err()).contains("shard-00002.parquet", "SHA-256").hasLineCount(1);
+    assertThat(json(work.resolve("runs/d"), "status.json").get("exitCode").asInt())
+        .isEqualTo(ExitCode.BAD_DATA);
+  }
+
+  @Test
+  void givenMissingShard_whenTrained_thenErrorNamesIt() throws IOException {
+    Path damaged = copyOfData();
+    Files.delete(damaged.resolve("train/shard-00001.parquet"));
+
+    CommandRun run = train("--run-id", "m", "--set", "data.uri=" + damaged);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err()).contains("shard-00001.parquet").hasLineCount(1);
+  }
+
+  @Test
+  void givenDataThatDoesNotFit_whenTrained_thenErrorsGiveBothNumbersAndNoRunIsMade() {
+    CommandRun size = train("--set", "data.size=96");
+    assertThat(size.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(size.err())
+        .isEqualTo(
+            ("error: Data set file:%s holds images of 28 x 28 pixels, data.size expects 96; set"
+                    + " data.size=28 or prepare with --size 96\n")
+                .formatted(data));
+
+    CommandRun replicas = train("--set", "train.replicas=6");
+    assertThat(replicas.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(replicas.err())
+        .isEqualTo(
+            ("error: train.replicas is 6, but data set file:%s has 5 training shards and every"
+                    + " replica needs one; lower train.replicas or prepare with --shards 6\n")
+                .formatted(data));
+
+    CommandRun examples = train("--set", "data.train-examples=201");
+    assertThat(examples.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(examples.err())
+        .isEqualTo(
+            "error: data.train-examples is 201, but the split has 200 images; lower it, or set 0 for"
+                + " all\n");
+    assertThat(work.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void givenNoDataSet_whenTrained_thenErrorSaysHowToMakeOne() {
+    CommandRun run = train("--set", "data.uri=" + work.resolve("nothing"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err())
+        .startsWith("error: No prepared data set at ")
+        .contains("run prepare")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void givenOutputThatCannotBeWritten_whenTrained_thenOneLineNamesIt() throws IOException {
+    Path file = Files.writeString(work.resolve("file"), "in the way");
+
+    CommandRun run = train("--set", "runs.uri=" + file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).startsWith("error: ").contains(file.toString()).hasLineCount(1);
+  }
+
+  @Test
+  void givenWrongConfiguration_whenTrained_thenAllProblemsInOneLine() {
+    CommandRun run = train("--set", "train.epoch=1", "--set", "train.replicas=-1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: Configuration has 2 problems: unknown key train.epoch (did you mean"
+                + " train.epochs?); train.replicas must be positive, got -1\n");
+  }
+
+  @Test
+  void givenFileThatIsNoModel_whenEvaluated_thenErrorNamesIt() throws IOException {
+    Path file = Files.writeString(work.resolve("model.zip"), "not a zip");
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--model", file.toString(), "--data", data.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err())
+        .startsWith("error: Model " + file + ": expected a zip as DL4J's ModelSerializer writes it")
+        .hasLineCount(1);
+
+    CommandRun missing =
+        CommandRun.of(
+            "evaluate", "--model", work.resolve("no.zip").toString(), "--data", data.toString());
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(missing.err()).contains("no.zip does not exist").hasLineCount(1);
+  }
+
+  private CommandRun train(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--set",
+                "data.uri=" + data,
+                "--set",
+                "data.size=28",
+                "--set",
+                "model.width=8",
+                "--set",
+                "train.epochs=1",
+                "--set",
+                "train.batch-size-per-replica=64",
+                "--set",
+                "runs.uri=" + work.resolve("runs")));
+    all.addAll(Arrays.asList(arguments));
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  private Path copyOfData() throws IOException {
+    Path copy = work.resolve("data");
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(data.relativize(file).toString()));
+      }
+    }
+    return copy;
+  }
+
+  private static JsonNode json(Path directory, String name) throws IOException {
+    return JSON.readTree(directory.resolve(name).toFile());
+  }
+
+  private static List<JsonNode> metrics(Path directory) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  /** Loss and accuracy on the test images, in a process that has none of this project's classes. */
+  private String[] plainDl4j(Path model) throws Exception {
+    Path source = Path.of("src/test/plain-dl4j/PlainDl4j.java");
+    String libraries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                entry ->
+                    entry.endsWith(".jar")
+                        && !entry.contains("sparkresnet")
+                        && !entry.contains("spark-resnet"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path images = TestImages.write(data, manifest, work.resolve("images.bin"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                libraries,
+                source.toString(),
+                model.toString(),
+                images.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    List<String> lines = out.strip().lines().toList();
+    return lines.get(lines.size() - 1).split(" ", 2);
+  }
+}

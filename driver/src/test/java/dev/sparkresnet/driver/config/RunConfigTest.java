@@ -1,0 +1,132 @@
+package dev.sparkresnet.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunConfigTest {
+  @TempDir private Path work;
+
+  @Test
+  void givenOnlyTheDataSet_whenRead_thenDefaultsHold() {
+    RunConfig config = of("data.uri=hdfs:/data");
+
+    assertThat(config.data()).isEqualTo(new DataConfig("hdfs:/data", 96, 0, 0));
+    assertThat(config.training().replicas()).isEqualTo(2);
+    assertThat(config.training().batchSizePerReplica()).isEqualTo(256);
+    assertThat(config.training().learningRate()).isEqualTo(1e-3);
+    assertThat(config.training().trainingMaster()).isEqualTo(TrainingMasterKind.EPOCH);
+  }
+
+  @Test
+  void givenFilesAndAssignments_whenRead_thenAssignmentsWinOverLaterFilesOverEarlier()
+      throws IOException {
+    Path first = file("first.properties", "data.uri=a\ntrain.epochs=1\ntrain.seed=1\n");
+    Path second = file("second.properties", "train.epochs=2\ntrain.seed=2\n");
+
+    RunConfig config = RunConfig.of(Settings.of(List.of(first, second), List.of("train.seed = 3")));
+
+    assertThat(config.data().uri()).isEqualTo("a");
+    assertThat(config.training().epochs()).isEqualTo(2);
+    assertThat(config.training().seed()).isEqualTo(3);
+  }
+
+  @Test
+  void givenSeveralMistakes_whenRead_thenAllAreReportedTogether() {
+    assertThatThrownBy(
+            () ->
+                of(
+                    "data.uri=a",
+                    "data.size=4",
+                    "train.epochs=0",
+                    "train.replicas=two",
+                    "train.epoch=5",
+                    "spark.executor.memory=1g",
+                    "nothing.like.it=1",
+                    "train.training-master=horovod"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration has 6 problems: unknown key nothing.like.it; spark.executor.memory belongs"
+                + " to spark-submit: write it before '--', as --conf spark.executor.memory=...; unknown"
+                + " key train.epoch (did you mean train.epochs?); data.size must be at least 8 pixels,"
+                + " got 4; train.replicas must be a whole number, got 'two'; train.training-master must"
+                + " be one of epoch, dl4j, got 'horovod'");
+  }
+
+  @Test
+  void givenSeveralValuesOutOfRange_whenRead_thenAllAreReportedTogether() {
+    assertThatThrownBy(
+            () -> of("train.epochs=0", "train.learning-rate=NaN", "evaluation.batch-size=-1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration has 4 problems: data.uri must name a prepared data set, it is empty;"
+                + " train.epochs must be positive, got 0; train.learning-rate must be positive, got"
+                + " NaN; evaluation.batch-size must be positive, got -1");
+  }
+
+  @Test
+  void givenMissingFileAndBadAssignment_whenRead_thenBothAreReported() {
+    Path missing = work.resolve("no.properties");
+
+    assertThatThrownBy(() -> Settings.of(List.of(missing), List.of("train.epochs")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration has 2 problems: file %s does not exist; examples stand in conf/; --set"
+                + " needs key=value, got 'train.epochs'",
+            missing);
+  }
+
+  @Test
+  void givenFileThatIsNotUtf8_whenRead_thenErrorNamesIt() throws IOException {
+    Path file = work.resolve("latin.properties");
+    Files.write(file, "data.uri=\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> Settings.of(List.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "Configuration: file " + file + " is not a readable properties file in UTF-8: ");
+  }
+
+  @Test
+  void givenConfig_whenWrittenAsEffectiveValues_thenReadingThemGivesTheSame() throws IOException {
+    RunConfig config = of("data.uri=a", "train.engine=onednn", "train.learning-rate=0.0003");
+    StringBuilder properties = new StringBuilder();
+    config.effective().forEach((key, value) -> properties.append(key + "=" + value + "\n"));
+
+    RunConfig again =
+        RunConfig.of(
+            Settings.of(List.of(file("effective.properties", properties.toString())), List.of()));
+
+    assertThat(again).isEqualTo(config);
+    assertThat(config.effective().keySet()).isEqualTo(ConfigKeys.all());
+  }
+
+  @Test
+  void givenShippedProfiles_whenRead_thenTheyAreValid() {
+    for (String name : List.of("quickstart", "seed")) {
+      Path profile = Path.of("../conf", name + ".properties");
+      RunConfig config = RunConfig.of(Settings.of(List.of(profile), List.of()));
+      assertThat(config.training().replicas()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void givenReadme_whenCompared_thenItsReferenceIsTheRecords() throws IOException {
+    assertThat(Files.readString(Path.of("../README.md"))).contains(ConfigKeys.markdown());
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(work.resolve(name), content);
+  }
+
+  private static RunConfig of(String... assignments) {
+    return RunConfig.of(Settings.of(List.of(), List.of(assignments)));
+  }
+}

@@ -1,0 +1,252 @@
+package dev.sparkresnet.driver.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.driver.averaging.ChannelMoments;
+import dev.sparkresnet.driver.config.AveragingConfig;
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.config.Settings;
+import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.driver.fixture.LocalSpark;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.session.Sessions;
+import dev.sparkresnet.model.engine.EngineChoice;
+import dev.sparkresnet.model.engine.EngineOptions;
+import dev.sparkresnet.model.resnet.ResNet18;
+import dev.sparkresnet.model.resnet.TrainingHyperparameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** One epoch on Spark against the same epoch worked out replica by replica, without Spark. */
+class EpochAveragingTrainingMasterIT {
+  private static final ResNet18 NETWORK = ResNet18.forImageSize(PreparedSubset.SIZE).withWidth(8);
+  private static final EngineOptions ENGINE = EngineOptions.ofThreads(1);
+  private static final int BATCH = 32;
+
+  @TempDir private static Path work;
+  private static LocalSpark properties;
+  private static SparkSession session;
+  private static JavaSparkContext spark;
+  private static List<ShardEntry> shards;
+  private static ReplicaData data;
+
+  @BeforeAll
+  static void startSpark() throws IOException {
+    properties = new LocalSpark("local[2]");
+    DatasetManifest manifest = PreparedSubset.write(work.resolve("data"));
+    shards = manifest.train().shards();
+    session = Sessions.open("EpochAveragingTrainingMasterIT");
+    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    data =
+        new ReplicaData(
+            new SerializableConfiguration(new Configuration()),
+            work.resolve("data").toUri().toString(),
+            new ImageShape(1, PreparedSubset.SIZE, PreparedSubset.SIZE),
+            10,
+            BATCH,
+            2,
+            5);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    session.close();
+    properties.close();
+  }
+
+  @Test
+  void givenThreeReplicas_whenAnEpochRuns_thenItIsTheWeightedMeanToTheBit() throws Exception {
+    ComputationGraph network = NETWORK.graph(1);
+    ModelState before = ModelState.of(network);
+    EpochReport report = runEpoch(network, 3);
+    ModelState result = ModelState.of(network);
+
+    // 200 examples over three replicas: 66, 67 and 67, so the weights differ.
+    List<ReplicaPlan> plans = EpochPlan.of(shards, 0, 3, 5, 0);
+    assertThat(plans).extracting(ReplicaPlan::examples).containsExactlyInAnyOrder(66L, 67L, 67L);
+    List<ModelState> replicas = new ArrayList<>();
+    for (ReplicaPlan plan : plans) {
+      replicas.add(trainAlone(plan, before, network));
+    }
+    assertThat(Floats.fromBytes(result.updaterState()))
+        .isEqualTo(mean(replicas.stream().map(ModelState::updaterState).toList(), plans));
+    float[] parameters = mean(replicas.stream().map(ModelState::parameters).toList(), plans);
+    Map<String, ChannelMoments> moments =
+        momentsAlone(
+            new ModelState(Floats.toBytes(parameters), result.updaterState(), 3, 0),
+            network,
+            plans);
+    network.params().data().setData(parameters);
+    BatchNormProbe.apply(network, moments);
+    assertThat(Floats.fromBytes(result.parameters()))
+        .isEqualTo(Floats.fromBytes(ModelState.of(network).parameters()));
+
+    assertThat(result.iteration()).isEqualTo(3);
+    assertThat(result.epoch()).isEqualTo(1);
+    assertThat(report.examples()).isEqualTo(PreparedSubset.TRAIN_IMAGES);
+    assertThat(report.steps()).isEqualTo(9);
+    assertThat(report.trainLoss()).isBetween(1.0, 5.0);
+    assertThat(report.trainAccuracy()).isBetween(0.05, 0.9);
+  }
+
+  @Test
+  void givenOneReplica_whenEpochsRun_thenItIsPlainTraining() throws Exception {
+    ComputationGraph network = NETWORK.graph(1);
+    ModelState before = ModelState.of(network);
+    runEpoch(network, 1);
+
+    ModelState alone = trainAlone(EpochPlan.of(shards, 0, 1, 5, 0).get(0), before, network);
+
+    assertThat(ModelState.of(network).parameters()).isEqualTo(alone.parameters());
+    assertThat(ModelState.of(network).updaterState()).isEqualTo(alone.updaterState());
+    assertThat(ModelState.of(network).iteration()).isEqualTo(7);
+  }
+
+  @Test
+  void givenAveragedNetwork_whenStatisticsAreMeasured_thenEngineAndStockAgree() throws Exception {
+    ComputationGraph network = NETWORK.graph(1);
+    EpochStart start = start(network);
+    ReplicaPlan plan = EpochPlan.of(shards, 64, 1, 5, 0).get(0);
+    EpochStart stock =
+        new EpochStart(
+            start.configurationJson(),
+            new EngineOptions(EngineChoice.DL4J, ENGINE.precision(), 1),
+            start.state());
+
+    Map<String, ChannelMoments> byEngine = moments(start, plan);
+    Map<String, ChannelMoments> byStock = moments(stock, plan);
+
+    assertThat(byEngine.keySet()).isEqualTo(byStock.keySet()).hasSize(17);
+    byStock.forEach(
+        (vertex, expected) -> {
+          assertThat(byEngine.get(vertex).mean()).containsExactly(expected.mean(), within(1e-3));
+          assertThat(byEngine.get(vertex).variance())
+              .containsExactly(expected.variance(), within(1e-3));
+          assertThat(byEngine.get(vertex).count()).isEqualTo(64);
+        });
+  }
+
+  @Test
+  void givenLearningRateFarTooHigh_whenAnEpochRuns_thenItEndsWithTheReason() {
+    ComputationGraph network = NETWORK.graph(new TrainingHyperparameters(1e30, DataType.FLOAT), 1);
+
+    assertThatThrownBy(() -> runEpoch(network, 2))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageMatching(
+            "Training diverged: the loss of replica 0 in step [23] of epoch 1 is not a number; lower"
+                + " train.learning-rate \\(now 0.001\\) or check the data");
+  }
+
+  @Test
+  void givenDataSetsInsteadOfPaths_whenTrained_thenErrorNamesTheWay() {
+    SparkComputationGraph graph = new SparkComputationGraph(spark, NETWORK.graph(1), master(2));
+
+    assertThatThrownBy(() -> graph.fit(spark.emptyRDD()))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "This training master reads shards: use SparkComputationGraph.fitPaths with their file"
+                + " names");
+  }
+
+  private static EpochReport runEpoch(ComputationGraph network, int replicas) {
+    return new AveragingEpochRunner(spark, network, master(replicas), shards).runEpoch();
+  }
+
+  private static EpochAveragingTrainingMaster master(int replicas) {
+    RunConfig config =
+        RunConfig.of(
+            Settings.of(
+                List.of(),
+                List.of(
+                    "data.uri=unused",
+                    "train.seed=5",
+                    "train.replicas=" + replicas,
+                    "train.batch-size-per-replica=" + BATCH)));
+    TrainingConfig training = config.training();
+    return new EpochAveragingTrainingMaster(
+        shards, 0, training, new AveragingConfig(60), ENGINE, data);
+  }
+
+  private static EpochStart start(ComputationGraph network) {
+    return new EpochStart(network.getConfiguration().toJson(), ENGINE, ModelState.of(network));
+  }
+
+  private static ModelState trainAlone(ReplicaPlan plan, ModelState from, ComputationGraph network)
+      throws InterruptedException {
+    EpochStart start = new EpochStart(network.getConfiguration().toJson(), ENGINE, from);
+    try (ReplicaNetwork replica = start.borrowNetwork();
+        MinibatchPrefetcher minibatches = data.open(plan)) {
+      for (Minibatch minibatch = minibatches.next();
+          minibatch != null;
+          minibatch = minibatches.next()) {
+        replica.train(minibatch);
+      }
+      return replica.state();
+    }
+  }
+
+  /** 20 examples a replica, as 60 in all over three replicas. */
+  private static Map<String, ChannelMoments> momentsAlone(
+      ModelState averaged, ComputationGraph network, List<ReplicaPlan> plans) throws Exception {
+    Map<String, ChannelMoments> pooled = new TreeMap<>();
+    for (ReplicaPlan plan : plans) {
+      ReplicaPlan sample =
+          new ReplicaPlan(plan.epoch(), plan.replica(), ShardPart.first(20, plan.parts()));
+      MeasureBatchNorm.pool(
+          pooled,
+          moments(new EpochStart(network.getConfiguration().toJson(), ENGINE, averaged), sample));
+    }
+    return pooled;
+  }
+
+  private static Map<String, ChannelMoments> moments(EpochStart start, ReplicaPlan plan)
+      throws InterruptedException {
+    Map<String, ChannelMoments> pooled = new TreeMap<>();
+    try (ReplicaNetwork replica = start.borrowNetwork();
+        MinibatchPrefetcher minibatches = data.open(plan)) {
+      for (Minibatch minibatch = minibatches.next();
+          minibatch != null;
+          minibatch = minibatches.next()) {
+        MeasureBatchNorm.pool(pooled, replica.batchNormMoments(minibatch));
+      }
+    }
+    return pooled;
+  }
+
+  private static float[] mean(List<byte[]> vectors, List<ReplicaPlan> plans) {
+    double[] sums = new double[vectors.get(0).length / Float.BYTES];
+    long weights = 0;
+    for (int replica = 0; replica < vectors.size(); replica++) {
+      float[] values = Floats.fromBytes(vectors.get(replica));
+      long weight = plans.get(replica).examples();
+      weights += weight;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weight * (double) values[i];
+      }
+    }
+    float[] mean = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      mean[i] = (float) (sums[i] / weights);
+    }
+    return mean;
+  }
+}
