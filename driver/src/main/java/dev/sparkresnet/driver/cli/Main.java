@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "spark-resnet",
     description = "Trains ResNet-18 data-parallel on Apache Spark with Deeplearning4j.",
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {BenchCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
