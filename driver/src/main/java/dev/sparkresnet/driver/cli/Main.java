@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      BenchCommand.class,
       StagesCommand.class,
       DoctorCommand.class
     })

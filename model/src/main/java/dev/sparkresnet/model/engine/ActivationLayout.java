@@ -27,6 +27,10 @@ record ActivationLayout(memory.format_tag tag, memory.data_type type) {
     return OneDnn.hasAvx2() ? memory.format_tag.nChw8c : memory.format_tag.nhwc;
   }
 
+  ActivationLayout inSinglePrecision() {
+    return new ActivationLayout(tag, memory.data_type.f32);
+  }
+
   /** Layout of activations (N, C, H, W) between layers. */
   memory.desc of(Natives natives, long... shape) {
     return natives.own(new memory.desc(shape, type, tag));

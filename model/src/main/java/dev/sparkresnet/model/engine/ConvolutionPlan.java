@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -19,23 +18,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class ConvolutionPlan extends NodePlan {
   private final ConvolutionNode node;
-  private final long[] stride;
-  private final long[] padding;
-  private final memory.desc anyWeights;
-  private final memory.desc biasLayout;
+  private final ConvolutionDescriptions descriptions;
   private final convolution_forward.primitive_desc forwardDescription;
   private final long flopsPerRun;
-  private final PackedWeights forwardWeights;
   private final Tensor weights;
   private final Tensor bias;
+  private final PackedWeights forwardWeights;
   private final Kernel forward;
-  private Tensor weightGradient;
-  private Tensor packedWeightGradient;
-  private Tensor biasGradient;
+  private WeightGradient weightGradient;
   private Tensor inputGradient;
   private PackedWeights backwardWeights;
-  private Kernel unpackWeightGradient;
-  private Kernel backwardOfWeights;
   private Kernel backwardOfData;
 
   /** Weights in a kernel's own layout. */
@@ -47,12 +39,14 @@ final class ConvolutionPlan extends NodePlan {
     Natives natives = kernels().natives();
     long[] shape = input(0).shape();
     long[] kernel = node.kernel();
-    stride = node.stride();
-    padding = node.padding();
-    long[] resultShape = {shape[0], node.outputChannels(), 0, 0};
-    for (int i = 0; i < 2; i++) {
-      resultShape[2 + i] = outputSize(shape[2 + i], kernel[i], stride[i], padding[i]);
-    }
+    long[] stride = node.stride();
+    long[] padding = node.padding();
+    long[] resultShape = {
+      shape[0],
+      node.outputChannels(),
+      outputSize(shape[2], kernel[0], stride[0], padding[0]),
+      outputSize(shape[3], kernel[1], stride[1], padding[1])
+    };
     long[] weightShape = {node.outputChannels(), shape[1], kernel[0], kernel[1]};
     flopsPerRun =
         2
@@ -60,18 +54,29 @@ final class ConvolutionPlan extends NodePlan {
             * kernel[0]
             * kernel[1]
             * Arrays.stream(resultShape).reduce(1, (a, b) -> a * b);
-    anyWeights =
-        natives.own(new memory.desc(weightShape, scope.layout().type(), memory.format_tag.any));
-    biasLayout = ActivationLayout.vector(natives, node.outputChannels());
     weights =
         kernels()
             .tensor(
                 natives.own(
                     new memory.desc(weightShape, memory.data_type.f32, memory.format_tag.oihw)));
-    bias = kernels().tensor(biasLayout);
+    bias =
+        node.hasBias()
+            ? kernels().tensor(ActivationLayout.vector(natives, node.outputChannels()))
+            : null;
+    descriptions =
+        new ConvolutionDescriptions(
+            kernels(), weightShape, stride, padding, bias == null ? null : bias.layout());
     resultIs(kernels().tensor(scope.layout().of(natives, resultShape)));
-    forwardDescription = describeForward();
+    forwardDescription = descriptions.forward(scope.mode(), input(0).layout(), result().layout());
     forwardWeights = packed("forward", forwardDescription.weights_desc());
+    KernelContext.Arguments arguments =
+        new KernelContext.Arguments()
+            .with(dnnl.DNNL_ARG_SRC, input(0))
+            .with(dnnl.DNNL_ARG_WEIGHTS, forwardWeights.tensor())
+            .with(dnnl.DNNL_ARG_DST, result());
+    if (bias != null) {
+      arguments.with(dnnl.DNNL_ARG_BIAS, bias);
+    }
     forward =
         kernels()
             .kernel(
@@ -79,51 +84,8 @@ final class ConvolutionPlan extends NodePlan {
                 "forward",
                 forwardDescription,
                 new convolution_forward(forwardDescription),
-                withBias(
-                    new KernelContext.Arguments()
-                        .with(dnnl.DNNL_ARG_SRC, input(0))
-                        .with(dnnl.DNNL_ARG_WEIGHTS, forwardWeights.tensor())
-                        .with(dnnl.DNNL_ARG_DST, result()),
-                    dnnl.DNNL_ARG_BIAS,
-                    bias),
+                arguments,
                 flopsPerRun);
-  }
-
-  private KernelContext.Arguments withBias(
-      KernelContext.Arguments arguments, int name, Tensor tensor) {
-    return node.hasBias() ? arguments.with(name, tensor) : arguments;
-  }
-
-  private convolution_forward.primitive_desc describeForward() {
-    // Backward descriptions refer to a training one.
-    dnnl.prop_kind kind =
-        scope().isTraining() ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference;
-    return node.hasBias()
-        ? new convolution_forward.primitive_desc(
-            OneDnn.cpu(),
-            kind.value,
-            dnnl.algorithm.convolution_direct.value,
-            input(0).layout(),
-            anyWeights,
-            biasLayout,
-            result().layout(),
-            stride,
-            padding,
-            padding,
-            kernels().plain(),
-            false)
-        : new convolution_forward.primitive_desc(
-            OneDnn.cpu(),
-            kind.value,
-            dnnl.algorithm.convolution_direct.value,
-            input(0).layout(),
-            anyWeights,
-            result().layout(),
-            stride,
-            padding,
-            padding,
-            kernels().plain(),
-            false);
   }
 
   private PackedWeights packed(String direction, memory.desc layout) {
@@ -142,7 +104,7 @@ final class ConvolutionPlan extends NodePlan {
   @Override
   void forward(int holders) {
     pack(forwardWeights);
-    if (node.hasBias()) {
+    if (bias != null) {
       bias.pointTo(Address.of(node.parameters().parameter(ConvolutionParamInitializer.BIAS_KEY)));
     }
     result().acquire(pool(), holders);
@@ -152,81 +114,24 @@ final class ConvolutionPlan extends NodePlan {
 
   @Override
   void planBackward(Tensor resultGradient) {
-    planWeightGradient(resultGradient);
+    weightGradient =
+        new WeightGradient(
+            scope(),
+            node,
+            descriptions,
+            forwardDescription,
+            input(0),
+            resultGradient,
+            weights,
+            flopsPerRun);
     if (wantsInputGradients()) {
       planInputGradient(resultGradient);
     }
   }
 
-  private void planWeightGradient(Tensor resultGradient) {
-    Natives natives = kernels().natives();
-    memory.desc anyGradient =
-        natives.own(new memory.desc(weights.shape(), memory.data_type.f32, memory.format_tag.any));
-    int algorithm = dnnl.algorithm.convolution_direct.value;
-    convolution_backward_weights.primitive_desc description =
-        node.hasBias()
-            ? new convolution_backward_weights.primitive_desc(
-                OneDnn.cpu(),
-                algorithm,
-                input(0).layout(),
-                anyGradient,
-                biasLayout,
-                resultGradient.layout(),
-                stride,
-                padding,
-                padding,
-                forwardDescription,
-                kernels().plain(),
-                false)
-            : new convolution_backward_weights.primitive_desc(
-                OneDnn.cpu(),
-                algorithm,
-                input(0).layout(),
-                anyGradient,
-                resultGradient.layout(),
-                stride,
-                padding,
-                padding,
-                forwardDescription,
-                kernels().plain(),
-                false);
-    weightGradient = kernels().tensor(weights.layout());
-    biasGradient = kernels().tensor(biasLayout);
-    packedWeightGradient = kernels().tensor(natives.own(description.diff_weights_desc()));
-    backwardOfWeights =
-        kernels()
-            .kernel(
-                node.name(),
-                "backward-weights",
-                description,
-                new convolution_backward_weights(description),
-                withBias(
-                    new KernelContext.Arguments()
-                        .with(dnnl.DNNL_ARG_SRC, input(0))
-                        .with(dnnl.DNNL_ARG_DIFF_DST, resultGradient)
-                        .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, packedWeightGradient),
-                    dnnl.DNNL_ARG_DIFF_BIAS,
-                    biasGradient),
-                flopsPerRun);
-    unpackWeightGradient =
-        kernels()
-            .reorder(node.name(), "reorder-weight-gradient", packedWeightGradient, weightGradient);
-  }
-
   private void planInputGradient(Tensor resultGradient) {
     convolution_backward_data.primitive_desc description =
-        new convolution_backward_data.primitive_desc(
-            OneDnn.cpu(),
-            dnnl.algorithm.convolution_direct.value,
-            input(0).layout(),
-            anyWeights,
-            resultGradient.layout(),
-            stride,
-            padding,
-            padding,
-            forwardDescription,
-            kernels().plain(),
-            false);
+        descriptions.backwardOfData(input(0).layout(), resultGradient.layout(), forwardDescription);
     backwardWeights = packed("backward", description.weights_desc());
     inputGradient = kernels().tensor(input(0).layout());
     backwardOfData =
@@ -245,15 +150,7 @@ final class ConvolutionPlan extends NodePlan {
 
   @Override
   void backward() {
-    Map<String, INDArray> gradients = parameterGradients();
-    packedWeightGradient.acquire(pool(), 1);
-    weightGradient.pointTo(Address.of(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY)));
-    if (node.hasBias()) {
-      biasGradient.pointTo(Address.of(gradients.get(ConvolutionParamInitializer.BIAS_KEY)));
-    }
-    backwardOfWeights.run();
-    unpackWeightGradient.run();
-    packedWeightGradient.release();
+    weightGradient.run(parameterGradients());
     if (backwardOfData != null) {
       pack(backwardWeights);
       inputGradient.acquire(pool(), 1);

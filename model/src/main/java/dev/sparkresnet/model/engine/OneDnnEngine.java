@@ -8,6 +8,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a graph's layers by oneDNN: vertices of the graph are exchanged for ones that ask it. */
 final class OneDnnEngine implements Engine {
@@ -33,6 +35,22 @@ final class OneDnnEngine implements Engine {
       if (node.hasFusedRelu()) {
         exchange(node, node.resultVertex(), VertexRuntime.Part.FUSED_RELU);
       }
+    }
+    exchangeUpdater();
+  }
+
+  private void exchangeUpdater() {
+    if (graph.numParams() == 0) {
+      return;
+    }
+    ComputationGraphUpdater stock = graph.getUpdater(false);
+    INDArray state = stock == null ? null : stock.getStateViewArray();
+    graph.setUpdater(new OnePassUpdater(graph, state, options.threads()));
+  }
+
+  private void restoreUpdater() {
+    if (graph.getUpdater(false) instanceof OnePassUpdater updater) {
+      graph.setUpdater(new ComputationGraphUpdater(graph, updater.getStateViewArray()));
     }
   }
 
@@ -108,6 +126,7 @@ final class OneDnnEngine implements Engine {
     if (!closed) {
       closed = true;
       stockVertices.values().forEach(this::replace);
+      restoreUpdater();
       runtime.close();
     }
   }
