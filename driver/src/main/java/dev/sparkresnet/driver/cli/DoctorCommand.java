@@ -4,6 +4,10 @@ import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.doctor.DoctorReport;
 import dev.sparkresnet.driver.doctor.ReferenceImageFile;
 import dev.sparkresnet.driver.doctor.Surroundings;
+import dev.sparkresnet.model.engine.Engine;
+import dev.sparkresnet.model.engine.EngineChoice;
+import dev.sparkresnet.model.engine.EngineOptions;
+import dev.sparkresnet.model.engine.Precision;
 import dev.sparkresnet.model.reference.PyTorchReference;
 import dev.sparkresnet.model.reference.ReferenceCheck;
 import dev.sparkresnet.model.reference.ReferenceException;
@@ -30,13 +34,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   /** The data types that the network runs in. */
-  enum Precision {
+  enum NumberType {
     DOUBLE(DataType.DOUBLE),
     FLOAT(DataType.FLOAT);
 
     private final DataType dataType;
 
-    Precision(DataType dataType) {
+    NumberType(DataType dataType) {
       this.dataType = dataType;
     }
   }
@@ -59,7 +63,14 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--data-type",
       paramLabel = "TYPE",
       description = "double or float (default: both).")
-  private Precision precision;
+  private NumberType precision;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "auto",
+      description = "auto, onednn or dl4j (default: ${DEFAULT-VALUE}); double always runs on dl4j.")
+  private EngineChoice engine;
 
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
@@ -74,9 +85,10 @@ final class DoctorCommand implements Callable<Integer> {
       ReferenceCheck check = check();
       Surroundings surroundings = Surroundings.inspect();
       print(out, DoctorReport.text(surroundings));
-      List<ReferenceReport> reports = new ArrayList<>();
-      for (Precision each : precision == null ? Precision.values() : new Precision[] {precision}) {
-        ReferenceReport report = check.run(each.dataType, graph -> {});
+      List<DoctorReport.Check> reports = new ArrayList<>();
+      for (NumberType each :
+          precision == null ? NumberType.values() : new NumberType[] {precision}) {
+        DoctorReport.Check report = run(check, each.dataType);
         print(out, DoctorReport.text(report));
         reports.add(report);
       }
@@ -89,6 +101,22 @@ final class DoctorCommand implements Callable<Integer> {
       throw new BadDataException(e.getMessage(), e);
     } catch (IOException e) {
       throw CommandException.failed("Cannot read " + images + ": " + e.getMessage(), e);
+    }
+  }
+
+  private DoctorReport.Check run(ReferenceCheck check, DataType dataType) {
+    List<Engine> engines = new ArrayList<>();
+    EngineOptions options =
+        new EngineOptions(
+            dataType == DataType.DOUBLE ? EngineChoice.DL4J : engine,
+            Precision.FP32,
+            Runtime.getRuntime().availableProcessors());
+    try {
+      ReferenceReport report =
+          check.run(dataType, graph -> engines.add(Engine.attach(graph, options)));
+      return new DoctorReport.Check(engines.get(0).name(), report);
+    } finally {
+      engines.forEach(Engine::close);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.config;
 
 import dev.sparkresnet.model.engine.EngineChoice;
+import dev.sparkresnet.model.engine.Precision;
 
 /** How to train. The global batch is {@code batchSizePerReplica * replicas} images. */
 public record TrainingConfig(
@@ -27,6 +28,11 @@ public record TrainingConfig(
             description =
                 "CPU kernels: onednn, dl4j (stock), or auto for the fastest that runs here")
         EngineChoice engine,
+    @Setting(
+            defaultValue = "fp32",
+            description =
+                "fp32, or bf16 for bfloat16 convolutions with fp32 weights and sums (onednn)")
+        Precision precision,
     @Setting(
             defaultValue = "epoch",
             description =

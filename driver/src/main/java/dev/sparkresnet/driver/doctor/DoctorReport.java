@@ -11,7 +11,18 @@ import java.util.Locale;
  *
  * @param checks one per data type
  */
-public record DoctorReport(Surroundings surroundings, List<ReferenceReport> checks) {
+public record DoctorReport(Surroundings surroundings, List<Check> checks) {
+  /**
+   * A comparison with PyTorch.
+   *
+   * @param engine what computed our numbers
+   */
+  public record Check(String engine, ReferenceReport report) {
+    private String dataType() {
+      return report.dataType().name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   public DoctorReport {
@@ -20,7 +31,7 @@ public record DoctorReport(Surroundings surroundings, List<ReferenceReport> chec
 
   /** Whether every check passed. */
   public boolean passed() {
-    return checks.stream().allMatch(ReferenceReport::passed);
+    return checks.stream().allMatch(check -> check.report().passed());
   }
 
   /** One line per fact. */
@@ -33,13 +44,14 @@ public record DoctorReport(Surroundings surroundings, List<ReferenceReport> chec
   }
 
   /** A table with one line per quantity, and a verdict. */
-  public static String text(ReferenceReport check) {
+  public static String text(Check check) {
     StringBuilder text = new StringBuilder();
+    text.append(String.format("Computed by %s%n", check.engine()));
     text.append(
         String.format(
             "%-46s %10s %10s  %-8s %s%n",
-            "Against PyTorch, " + dataType(check), "difference", "bar", "verdict", "relative to"));
-    for (ReferenceReport.Row row : check.rows()) {
+            "Against PyTorch, " + check.dataType(), "difference", "bar", "verdict", "relative to"));
+    for (ReferenceReport.Row row : check.report().rows()) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -52,7 +64,8 @@ public record DoctorReport(Surroundings surroundings, List<ReferenceReport> chec
               row.verdict().text(),
               row.scale()));
     }
-    text.append(String.format("%s: %s%n", dataType(check), check.passed() ? "passed" : "FAILED"));
+    text.append(
+        String.format("%s: %s%n", check.dataType(), check.report().passed() ? "passed" : "FAILED"));
     return text.toString();
   }
 
@@ -61,10 +74,12 @@ public record DoctorReport(Surroundings surroundings, List<ReferenceReport> chec
     ObjectNode root = MAPPER.createObjectNode().put("passed", passed());
     ObjectNode facts = root.putObject("surroundings");
     surroundings.facts().forEach(facts::put);
-    for (ReferenceReport check : checks) {
+    for (Check check : checks) {
       ObjectNode node = root.withArray("checks").addObject();
-      node.put("dataType", dataType(check)).put("passed", check.passed());
-      for (ReferenceReport.Row row : check.rows()) {
+      node.put("dataType", check.dataType())
+          .put("engine", check.engine())
+          .put("passed", check.report().passed());
+      for (ReferenceReport.Row row : check.report().rows()) {
         ObjectNode quantity =
             node.withArray("quantities")
                 .addObject()
@@ -76,9 +91,5 @@ public record DoctorReport(Surroundings surroundings, List<ReferenceReport> chec
       }
     }
     return root.toString();
-  }
-
-  private static String dataType(ReferenceReport check) {
-    return check.dataType().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -19,7 +19,6 @@ import dev.sparkresnet.driver.training.ReplicaData;
 import dev.sparkresnet.driver.training.StockEpochRunner;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
-import dev.sparkresnet.model.engine.Precision;
 import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public final class TrainingJob {
         training.trainingMaster() == TrainingMasterKind.DL4J
             ? EngineChoice.DL4J
             : training.engine();
-    this.engine = new EngineOptions(choice, Precision.FP32, training.threadsPerReplica());
+    this.engine = new EngineOptions(choice, training.precision(), training.threadsPerReplica());
     List<ShardEntry> shards = data.manifest().train().shards();
     this.examples =
         config.data().trainExamples() > 0

@@ -43,6 +43,7 @@ class DoctorCommandTest {
     assertThat(report.get("passed").booleanValue()).isTrue();
     assertThat(report.at("/surroundings/nd4j").textValue()).isEqualTo("1.0.0-M2.1");
     assertThat(report.at("/checks/0/dataType").textValue()).isEqualTo("float");
+    assertThat(report.at("/checks/0/engine").textValue()).startsWith("onednn 3.11");
     JsonNode logits = report.at("/checks/0/quantities/0");
     assertThat(logits.get("quantity").textValue()).isEqualTo("logits");
     assertThat(logits.get("largestRelativeDifference").doubleValue()).isLessThan(2e-3);
