@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
 
@@ -33,21 +35,29 @@ public final class AtomicFile {
       try (OutputStream out = fileSystem.create(temporary, false)) {
         out.write(bytes);
       }
-      // Most file systems refuse to rename onto an existing file, by returning false.
-      fileSystem.delete(file, false);
-      if (!fileSystem.rename(temporary, file) && !isComplete(fileSystem, file, bytes.length)) {
-        throw new IOException(
-            "Cannot rename " + temporary + " to " + file + ": the file system refused");
-      }
+      replace(conf, fileSystem, temporary, file);
     } finally {
       fileSystem.delete(temporary, false);
     }
   }
 
-  /** True where another attempt at the same content was faster. */
-  private static boolean isComplete(FileSystem fileSystem, Path file, long length)
+  /**
+   * Puts the temporary file in the place of an older one at once: a reader sees the old file or the
+   * new one. (Where a file system has no such operation, as s3a, the old file is deleted first.)
+   */
+  private static void replace(Configuration conf, FileSystem fileSystem, Path temporary, Path file)
       throws IOException {
-    return fileSystem.exists(file) && fileSystem.getFileStatus(file).getLen() == length;
+    // A local rename replaces; HDFS refuses by returning false and has another call for it.
+    if (fileSystem.rename(temporary, file)) {
+      return;
+    }
+    try {
+      FileContext.getFileContext(fileSystem.getUri(), conf)
+          .rename(temporary, file, Options.Rename.OVERWRITE);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot rename " + temporary + " to " + file + ": the file system refused", e);
+    }
   }
 
   /** Deletes what writers that were killed left in {@code directory}. */

@@ -5,6 +5,7 @@ import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
 import dev.sparkresnet.driver.prepare.PrepareSources;
+import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -162,8 +163,7 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   private DatasetManifest runJob(PrepareRequest request, PrepareSources sources) {
-    try (SparkSession session =
-        SparkSession.builder().appName("spark-resnet prepare").getOrCreate()) {
+    try (SparkSession session = Sessions.open("spark-resnet prepare")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       return new PrepareJob(spark, request).run(sources);
     } catch (IOException e) {
