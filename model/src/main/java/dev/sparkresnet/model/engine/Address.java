@@ -11,9 +11,9 @@ final class Address extends Pointer {
   }
 
   /**
-   * Where the elements of a float array lie.
+   * Where the first element of a float array lies.
    *
-   * @throws IllegalArgumentException if the array is not float or not dense in c order
+   * @throws IllegalArgumentException if the array is not float
    */
   static long of(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {
