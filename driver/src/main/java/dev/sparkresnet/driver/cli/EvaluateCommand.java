@@ -12,6 +12,7 @@ import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
+import dev.sparkresnet.driver.training.NetworkBlueprint;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;
@@ -113,8 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   limit)
               .evaluate(
                   new EpochStart(
-                      network.getConfiguration().toJson(),
-                      options,
+                      NetworkBlueprint.of(network, options),
                       ModelState.of(network).withoutUpdaterState()));
       print(spec.commandLine().getOut(), result, data.manifest().classNames());
       return ExitCode.DONE;

@@ -15,6 +15,7 @@ import dev.sparkresnet.driver.training.EpochReport;
 import dev.sparkresnet.driver.training.EpochRunner;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
+import dev.sparkresnet.driver.training.NetworkBlueprint;
 import dev.sparkresnet.driver.training.ReplicaData;
 import dev.sparkresnet.driver.training.StockEpochRunner;
 import dev.sparkresnet.model.engine.EngineChoice;
@@ -50,7 +51,7 @@ public final class TrainingJob {
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunDirectory directory;
-  private final EngineOptions engine;
+  private final NetworkBlueprint blueprint;
   private final EpochRunner runner;
   private final DistributedEvaluation evaluation;
   private final long examples;
@@ -66,13 +67,16 @@ public final class TrainingJob {
         training.trainingMaster() == TrainingMasterKind.DL4J
             ? EngineChoice.DL4J
             : training.engine();
-    this.engine = new EngineOptions(choice, training.precision(), training.threadsPerReplica());
+    EngineOptions engine =
+        new EngineOptions(choice, training.precision(), training.threadsPerReplica());
     List<ShardEntry> shards = data.manifest().train().shards();
     this.examples =
         config.data().trainExamples() > 0
             ? config.data().trainExamples()
             : data.manifest().train().images();
-    this.runner = runner(shards, data, newNetwork(data));
+    ComputationGraph network = newNetwork(data);
+    this.blueprint = NetworkBlueprint.of(network, engine);
+    this.runner = runner(shards, data, network);
     this.evaluation =
         new DistributedEvaluation(
             spark,
@@ -103,7 +107,7 @@ public final class TrainingJob {
               spark,
               network,
               new EpochAveragingTrainingMaster(
-                  shards, limit, training, config.averaging(), engine, minibatches),
+                  shards, limit, training, config.averaging(), blueprint, minibatches),
               shards);
       case DL4J -> new StockEpochRunner(spark, network, shards, limit, training, minibatches);
     };
@@ -130,9 +134,7 @@ public final class TrainingJob {
   }
 
   private EpochStart snapshot() {
-    ComputationGraph network = runner.network();
-    return new EpochStart(
-        network.getConfiguration().toJson(), engine, ModelState.of(network).withoutUpdaterState());
+    return new EpochStart(blueprint, ModelState.of(runner.network()).withoutUpdaterState());
   }
 
   private static EpochMetrics metrics(

@@ -5,7 +5,6 @@ import dev.sparkresnet.driver.averaging.ChannelMoments;
 import dev.sparkresnet.driver.averaging.ShardedMean;
 import dev.sparkresnet.driver.config.AveragingConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
-import dev.sparkresnet.model.engine.EngineOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
   private final long exampleLimit;
   private final TrainingConfig training;
   private final AveragingConfig averaging;
-  private final EngineOptions engine;
+  private final NetworkBlueprint blueprint;
   private final ReplicaData data;
   private EpochReport lastEpoch;
 
@@ -55,13 +54,13 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
       long exampleLimit,
       TrainingConfig training,
       AveragingConfig averaging,
-      EngineOptions engine,
+      NetworkBlueprint blueprint,
       ReplicaData data) {
     this.shards = shards.stream().collect(Collectors.toMap(ShardEntry::file, Function.identity()));
     this.exampleLimit = exampleLimit;
     this.training = training;
     this.averaging = averaging;
-    this.engine = engine;
+    this.blueprint = blueprint;
     this.data = data;
   }
 
@@ -85,8 +84,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
         EpochPlan.of(ordered, exampleLimit, training.replicas(), training.seed(), epoch);
 
     long started = System.nanoTime();
-    EpochStart start =
-        new EpochStart(network.getConfiguration().toJson(), engine, ModelState.of(network));
+    EpochStart start = new EpochStart(blueprint, ModelState.of(network));
     Broadcast<EpochStart> broadcast = spark.broadcast(start);
     double broadcastSeconds = secondsSince(started);
     ShardedMean<ReplicaReport> mean;
@@ -111,7 +109,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     ModelState averaged = averagedState(start.state(), mean.vector(), steps);
     averaged.copyTo(network);
     if (plans.size() > 1) {
-      BatchNormProbe.apply(network, measureBatchNorm(spark, start, averaged, plans));
+      BatchNormProbe.apply(network, measureBatchNorm(spark, averaged, plans));
     }
     lastEpoch =
         report(
@@ -154,7 +152,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
   }
 
   private Map<String, ChannelMoments> measureBatchNorm(
-      JavaSparkContext spark, EpochStart start, ModelState averaged, List<ReplicaPlan> plans) {
+      JavaSparkContext spark, ModelState averaged, List<ReplicaPlan> plans) {
     int perReplica = Math.max(1, averaging.batchNormExamples() / plans.size());
     List<ReplicaPlan> samples =
         plans.stream()
@@ -164,8 +162,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
                         plan.epoch(), plan.replica(), ShardPart.first(perReplica, plan.parts())))
             .toList();
     Broadcast<EpochStart> broadcast =
-        spark.broadcast(
-            new EpochStart(start.configurationJson(), engine, averaged.withoutUpdaterState()));
+        spark.broadcast(new EpochStart(blueprint, averaged.withoutUpdaterState()));
     try {
       describe(spark, plans.get(0).epoch(), "measure batch norm statistics");
       Map<String, ChannelMoments> pooled = new TreeMap<>();

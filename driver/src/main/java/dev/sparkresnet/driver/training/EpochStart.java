@@ -1,19 +1,13 @@
 package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.driver.averaging.Slicing;
-import dev.sparkresnet.model.engine.EngineOptions;
 import java.io.Serializable;
 
-/**
- * A network on its way to the executors: one broadcast.
- *
- * @param configurationJson DL4J's ComputationGraphConfiguration
- */
-public record EpochStart(String configurationJson, EngineOptions engine, ModelState state)
-    implements Serializable {
+/** A network on its way to the executors: one broadcast. */
+public record EpochStart(NetworkBlueprint blueprint, ModelState state) implements Serializable {
   /** Takes a network in this state from those that this process keeps. */
   public ReplicaNetwork borrowNetwork() {
-    return ReplicaNetwork.borrow(configurationJson, engine, state);
+    return ReplicaNetwork.borrow(blueprint, state);
   }
 
   /** The vector that is averaged: parameters, then updater state. */

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.driver.averaging.ChannelMoments;
 import dev.sparkresnet.model.engine.Engine;
-import dev.sparkresnet.model.engine.EngineOptions;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -29,19 +28,17 @@ public final class ReplicaNetwork implements AutoCloseable {
   }
 
   /** Takes a network with the given state from those that this process keeps, or builds one. */
-  public static ReplicaNetwork borrow(
-      String configurationJson, EngineOptions engine, ModelState state) {
-    ReplicaNetwork network = ReplicaNetworks.borrow(configurationJson, engine);
+  public static ReplicaNetwork borrow(NetworkBlueprint blueprint, ModelState state) {
+    ReplicaNetwork network = ReplicaNetworks.borrow(blueprint);
     state.copyTo(network.network);
     return network;
   }
 
-  static ReplicaNetwork build(
-      String configurationJson, EngineOptions engineOptions, Consumer<ReplicaNetwork> onClose) {
+  static ReplicaNetwork build(NetworkBlueprint blueprint, Consumer<ReplicaNetwork> onClose) {
     ComputationGraph network =
-        new ComputationGraph(ComputationGraphConfiguration.fromJson(configurationJson));
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(blueprint.configurationJson()));
     network.init();
-    return new ReplicaNetwork(network, Engine.attach(network, engineOptions), onClose);
+    return new ReplicaNetwork(network, Engine.attach(network, blueprint.engine()), onClose);
   }
 
   /** Loss and hits of one training step, measured before its update. */

@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.training;
 
-import dev.sparkresnet.model.engine.EngineOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,27 +13,24 @@ import java.util.Map;
  * same kind. At most as many exist as tasks ran at once.
  */
 final class ReplicaNetworks {
-  private record Kind(String configurationJson, EngineOptions engine) {}
-
-  private static final Map<Kind, Deque<ReplicaNetwork>> IDLE = new HashMap<>();
+  private static final Map<NetworkBlueprint, Deque<ReplicaNetwork>> IDLE = new HashMap<>();
 
   private ReplicaNetworks() {}
 
   /** Takes an idle network or builds one; its state is arbitrary. Closing it gives it back. */
-  static ReplicaNetwork borrow(String configurationJson, EngineOptions engine) {
-    Kind kind = new Kind(configurationJson, engine);
+  static ReplicaNetwork borrow(NetworkBlueprint blueprint) {
     ReplicaNetwork idle;
     synchronized (IDLE) {
       // A process works for one run at a time: networks of an earlier one would only hold memory.
-      IDLE.keySet().removeIf(other -> closeIfOther(other, kind));
-      idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
+      IDLE.keySet().removeIf(other -> closeIfOther(other, blueprint));
+      idle = IDLE.computeIfAbsent(blueprint, any -> new ArrayDeque<>()).pollFirst();
     }
     return idle != null
         ? idle
-        : ReplicaNetwork.build(configurationJson, engine, network -> giveBack(kind, network));
+        : ReplicaNetwork.build(blueprint, network -> giveBack(blueprint, network));
   }
 
-  private static boolean closeIfOther(Kind other, Kind wanted) {
+  private static boolean closeIfOther(NetworkBlueprint other, NetworkBlueprint wanted) {
     if (other.equals(wanted)) {
       return false;
     }
@@ -42,9 +38,9 @@ final class ReplicaNetworks {
     return true;
   }
 
-  private static void giveBack(Kind kind, ReplicaNetwork network) {
+  private static void giveBack(NetworkBlueprint blueprint, ReplicaNetwork network) {
     synchronized (IDLE) {
-      IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).addFirst(network);
+      IDLE.computeIfAbsent(blueprint, any -> new ArrayDeque<>()).addFirst(network);
     }
   }
 }

@@ -128,8 +128,8 @@ class EpochAveragingTrainingMasterIT {
     ReplicaPlan plan = EpochPlan.of(shards, 64, 1, 5, 0).get(0);
     EpochStart stock =
         new EpochStart(
-            start.configurationJson(),
-            new EngineOptions(EngineChoice.DL4J, ENGINE.precision(), 1),
+            NetworkBlueprint.of(
+                network, new EngineOptions(EngineChoice.DL4J, ENGINE.precision(), 1)),
             start.state());
 
     Map<String, ChannelMoments> byEngine = moments(start, plan);
@@ -183,16 +183,21 @@ class EpochAveragingTrainingMasterIT {
                     "train.batch-size-per-replica=" + BATCH)));
     TrainingConfig training = config.training();
     return new EpochAveragingTrainingMaster(
-        shards, 0, training, new AveragingConfig(60), ENGINE, data);
+        shards,
+        0,
+        training,
+        new AveragingConfig(60),
+        NetworkBlueprint.of(NETWORK.graph(1), ENGINE),
+        data);
   }
 
   private static EpochStart start(ComputationGraph network) {
-    return new EpochStart(network.getConfiguration().toJson(), ENGINE, ModelState.of(network));
+    return new EpochStart(NetworkBlueprint.of(network, ENGINE), ModelState.of(network));
   }
 
   private static ModelState trainAlone(ReplicaPlan plan, ModelState from, ComputationGraph network)
       throws InterruptedException {
-    EpochStart start = new EpochStart(network.getConfiguration().toJson(), ENGINE, from);
+    EpochStart start = new EpochStart(NetworkBlueprint.of(network, ENGINE), from);
     try (ReplicaNetwork replica = start.borrowNetwork();
         MinibatchPrefetcher minibatches = data.open(plan)) {
       for (Minibatch minibatch = minibatches.next();
@@ -212,8 +217,7 @@ class EpochAveragingTrainingMasterIT {
       ReplicaPlan sample =
           new ReplicaPlan(plan.epoch(), plan.replica(), ShardPart.first(20, plan.parts()));
       MeasureBatchNorm.pool(
-          pooled,
-          moments(new EpochStart(network.getConfiguration().toJson(), ENGINE, averaged), sample));
+          pooled, moments(new EpochStart(NetworkBlueprint.of(network, ENGINE), averaged), sample));
     }
     return pooled;
   }
