@@ -158,7 +158,8 @@ class EpochAveragingTrainingMasterIT {
 
   @Test
   void givenDataSetsInsteadOfPaths_whenTrained_thenErrorNamesTheWay() {
-    SparkComputationGraph graph = new SparkComputationGraph(spark, NETWORK.graph(1), master(2));
+    ComputationGraph network = NETWORK.graph(1);
+    SparkComputationGraph graph = new SparkComputationGraph(spark, network, master(2, network));
 
     assertThatThrownBy(() -> graph.fit(spark.emptyRDD()))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -168,10 +169,10 @@ class EpochAveragingTrainingMasterIT {
   }
 
   private static EpochReport runEpoch(ComputationGraph network, int replicas) {
-    return new AveragingEpochRunner(spark, network, master(replicas), shards).runEpoch();
+    return new AveragingEpochRunner(spark, network, master(replicas, network), shards).runEpoch();
   }
 
-  private static EpochAveragingTrainingMaster master(int replicas) {
+  private static EpochAveragingTrainingMaster master(int replicas, ComputationGraph network) {
     RunConfig config =
         RunConfig.of(
             Settings.of(
@@ -183,12 +184,7 @@ class EpochAveragingTrainingMasterIT {
                     "train.batch-size-per-replica=" + BATCH)));
     TrainingConfig training = config.training();
     return new EpochAveragingTrainingMaster(
-        shards,
-        0,
-        training,
-        new AveragingConfig(60),
-        NetworkBlueprint.of(NETWORK.graph(1), ENGINE),
-        data);
+        shards, 0, training, new AveragingConfig(60), NetworkBlueprint.of(network, ENGINE), data);
   }
 
   private static EpochStart start(ComputationGraph network) {
