@@ -3,69 +3,73 @@ package dev.sparkresnet.driver;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** Who may use whom; the modules' libraries are checked by the build's enforcer. */
-@AnalyzeClasses(packages = "dev.sparkresnet", importOptions = DoNotIncludeTests.class)
 class ModuleRulesTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("dev.sparkresnet");
   private static final String DATA = "dev.sparkresnet.data..";
   private static final String MODEL = "dev.sparkresnet.model..";
   private static final String DRIVER = "dev.sparkresnet.driver..";
   private static final String CLI = "dev.sparkresnet.driver.cli..";
 
-  @ArchTest
-  static final ArchRule DATA_PREP_KNOWS_NO_NETWORKS_AND_NO_SPARK =
-      noClasses()
-          .that()
-          .resideInAPackage(DATA)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              MODEL,
-              DRIVER,
-              "org.deeplearning4j..",
-              "org.nd4j..",
-              "org.bytedeco..",
-              "org.apache.spark..");
+  @Test
+  void givenDataPrep_whenItsUsesAreRead_thenNoNetworkAndNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage(DATA)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            MODEL,
+            DRIVER,
+            "org.deeplearning4j..",
+            "org.nd4j..",
+            "org.bytedeco..",
+            "org.apache.spark..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule MODEL_KNOWS_NO_DATA_SETS_AND_NO_CLUSTER =
-      noClasses()
-          .that()
-          .resideInAPackage(MODEL)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(DATA, DRIVER, "org.apache.spark..", "org.apache.hadoop..");
+  @Test
+  void givenModel_whenItsUsesAreRead_thenNoDataSetAndNoCluster() {
+    noClasses()
+        .that()
+        .resideInAPackage(MODEL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(DATA, DRIVER, "org.apache.spark..", "org.apache.hadoop..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule COMMANDS_ARE_USED_BY_NOBODY =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(CLI)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(CLI);
+  @Test
+  void givenCommands_whenTheirUsersAreRead_thenNone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(CLI)
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule DATA_PACKAGES_HAVE_NO_CYCLES =
-      slices()
-          .matching("dev.sparkresnet.data.(*)..")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  @Test
+  void givenDataPackages_whenTheirUsesAreFollowed_thenNoCycle() {
+    slices().matching("dev.sparkresnet.data.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
-      slices()
-          .matching("dev.sparkresnet.model.(*)..")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  @Test
+  void givenModelPackages_whenTheirUsesAreFollowed_thenNoCycle() {
+    slices().matching("dev.sparkresnet.model.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule DRIVER_PACKAGES_HAVE_NO_CYCLES =
-      slices().matching("dev.sparkresnet.driver.(*)..").should().beFreeOfCycles();
+  @Test
+  void givenDriverPackages_whenTheirUsesAreFollowed_thenNoCycle() {
+    slices().matching("dev.sparkresnet.driver.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
 }
