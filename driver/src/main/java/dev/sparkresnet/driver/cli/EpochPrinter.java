@@ -30,11 +30,13 @@ final class EpochPrinter implements TrainingJob.Listener {
     display.endEpoch();
     out.printf(
         Locale.ROOT,
-        "epoch %d/%d  train loss %.4f accuracy %.4f, test loss %.4f accuracy %.4f, %,d images at %.1f images/s, %.0f s%n",
+        "epoch %d/%d  train loss %.4f accuracy %s, test loss %.4f accuracy %.4f, %,d images at %.1f images/s, %.0f s%n",
         metrics.epoch(),
         epochs,
         metrics.trainLoss(),
-        metrics.trainAccuracy(),
+        metrics.trainAccuracy() == null
+            ? "unknown"
+            : String.format(Locale.ROOT, "%.4f", metrics.trainAccuracy()),
         metrics.testLoss(),
         metrics.testAccuracy(),
         metrics.examples(),

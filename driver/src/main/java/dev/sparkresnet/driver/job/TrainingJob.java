@@ -144,7 +144,7 @@ public final class TrainingJob {
         report.examples(),
         report.steps(),
         report.trainLoss(),
-        report.trainAccuracy(),
+        Double.isNaN(report.trainAccuracy()) ? null : report.trainAccuracy(),
         scored.images(),
         scored.loss(),
         scored.accuracy(),

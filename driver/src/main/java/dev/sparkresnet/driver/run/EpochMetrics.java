@@ -7,6 +7,8 @@ package dev.sparkresnet.driver.run;
  * @param examples training images that went through a step; every image of the plan once
  * @param steps minibatches over all replicas
  * @param trainLoss mean cross entropy in nats at the time an image was trained on
+ * @param trainAccuracy share of images that were right when they were trained on; null where the
+ *     training master does not tell
  * @param testLoss mean cross entropy in nats of the averaged network
  * @param imagesPerSecond of the training phase
  */
@@ -15,7 +17,7 @@ public record EpochMetrics(
     long examples,
     int steps,
     double trainLoss,
-    double trainAccuracy,
+    Double trainAccuracy,
     long testImages,
     double testLoss,
     double testAccuracy,

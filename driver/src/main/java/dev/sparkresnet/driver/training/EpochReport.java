@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * @param epoch counted from 0
  * @param examples images trained on
  * @param trainLoss mean cross entropy of the images at the time they were trained on
- * @param trainAccuracy share of them that was right at that time
+ * @param trainAccuracy share of them that was right at that time; NaN where it was not counted
  * @param broadcastSeconds longest wait of a replica for its start, and making it
  * @param trainSeconds of the slowest replica
  * @param averagingSeconds from the slowest replica's end to the averaged network, batch norm
