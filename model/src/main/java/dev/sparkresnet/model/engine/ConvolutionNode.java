@@ -75,6 +75,20 @@ final class ConvolutionNode extends Node {
     return configuration.getNOut();
   }
 
+  /**
+   * Shape of the result.
+   *
+   * @param input (N, C, H, W)
+   */
+  long[] resultShape(long... input) {
+    return new long[] {
+      input[0],
+      outputChannels(),
+      outputSize(input[2], kernel()[0], stride()[0], padding()[0]),
+      outputSize(input[3], kernel()[1], stride()[1], padding()[1])
+    };
+  }
+
   static long[] pair(int[] values) {
     return new long[] {values[0], values[1]};
   }

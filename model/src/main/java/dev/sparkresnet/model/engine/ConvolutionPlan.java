@@ -1,7 +1,5 @@
 package dev.sparkresnet.model.engine;
 
-import static dev.sparkresnet.model.engine.ConvolutionNode.outputSize;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +39,7 @@ final class ConvolutionPlan extends NodePlan {
     long[] kernel = node.kernel();
     long[] stride = node.stride();
     long[] padding = node.padding();
-    long[] resultShape = {
-      shape[0],
-      node.outputChannels(),
-      outputSize(shape[2], kernel[0], stride[0], padding[0]),
-      outputSize(shape[3], kernel[1], stride[1], padding[1])
-    };
+    long[] resultShape = node.resultShape(shape);
     long[] weightShape = {node.outputChannels(), shape[1], kernel[0], kernel[1]};
     flopsPerRun =
         2

@@ -17,22 +17,23 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * at and are valid until the end of that step; {@code dup()} what must outlive it. Those returned
  * by {@code feedForward} are ordinary arrays.
  *
- * <p>Known are convolution, batch norm, ReLU, max pooling, the mean over whole channels and sums of
- * two. Every other layer, and those with dropout, weight noise, dilation or {@code Same} padding,
- * is computed by DL4J. Gradients with respect to the network's input are not computed, and feature
- * masks are not regarded.
+ * <p>oneDNN knows convolution, batch norm, ReLU, max pooling, the mean over whole channels and sums
+ * of two. Every other layer, and those with dropout, weight noise, dilation or {@code Same}
+ * padding, is computed by DL4J. Gradients with respect to the network's input are not computed, and
+ * feature masks are not regarded. cuDNN gets the convolutions alone.
  *
  * <p>Not safe for use by two threads at once, as the graph is not. Two graphs with an engine each
  * may run in two threads.
  */
-public sealed interface Engine extends AutoCloseable permits OneDnnEngine, StockEngine {
+public sealed interface Engine extends AutoCloseable
+    permits OneDnnEngine, CudnnEngine, StockEngine {
 
   /**
    * Replaces the runtime of the layers it knows in an initialised graph; logs the choice once per
    * JVM.
    *
-   * @throws IllegalStateException if ONEDNN was asked for and cannot be had, or if the graph has an
-   *     engine already
+   * @throws IllegalStateException if ONEDNN or CUDNN was asked for and cannot be had, or if the
+   *     graph has an engine already
    */
   static Engine attach(ComputationGraph graph, EngineOptions options) {
     return EngineSelection.attach(graph, options);

@@ -15,18 +15,41 @@ final class EngineSelection {
   private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
+  private static final String CPU_BACKEND = "CpuBackend";
+
   private EngineSelection() {}
 
   static Engine attach(ComputationGraph graph, EngineOptions options) {
     if (options.choice() == EngineChoice.DL4J) {
       return stock("asked for");
     }
-    if (OneDnnEngine.isAttachedTo(graph)) {
+    if (GraphVertices.areExchanged(graph)) {
       throw new IllegalStateException(
           "Graph has an engine already; close it before attaching another");
     }
-    if (!"CpuBackend".equals(Nd4j.getBackend().getClass().getSimpleName())) {
-      return stock("ND4J's backend is " + Nd4j.getBackend().getClass().getSimpleName());
+    String backend = Nd4j.getBackend().getClass().getSimpleName();
+    return CPU_BACKEND.equals(backend) ? onCpu(graph, options) : onGpu(graph, options, backend);
+  }
+
+  private static Engine onGpu(ComputationGraph graph, EngineOptions options, String backend) {
+    if (options.choice() == EngineChoice.ONEDNN) {
+      throw new IllegalStateException(
+          "Engine onednn runs on CPUs and ND4J's backend is %s; build without -Pcuda, or set train.engine=auto"
+              .formatted(backend));
+    }
+    if (options.precision() != Precision.FP32 && SAID.add("no bf16 on " + backend)) {
+      LOG.warn("Engine: {} computes in fp32, whatever train.precision says", backend);
+    }
+    Engine engine = new CudnnEngine(graph, NodeFinder.find(graph));
+    sayOnce("Engine: " + engine.name());
+    return engine;
+  }
+
+  private static Engine onCpu(ComputationGraph graph, EngineOptions options) {
+    if (options.choice() == EngineChoice.CUDNN) {
+      throw new IllegalStateException(
+          "Engine cudnn needs ND4J's CUDA backend and this is %s; build with -Pcuda, or set train.engine=auto"
+              .formatted(CPU_BACKEND));
     }
     Optional<Throwable> failure = OneDnn.failure();
     if (failure.isPresent()) {

@@ -1,7 +1,5 @@
 package dev.sparkresnet.model.engine;
 
-import java.lang.reflect.Field;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +14,14 @@ final class OneDnnEngine implements Engine {
   private final ComputationGraph graph;
   private final EngineOptions options;
   private final GraphRuntime runtime;
-  private final Map<Integer, GraphVertex> stockVertices = new HashMap<>();
+  private final GraphVertices vertices;
   private boolean closed;
 
   /** {@code nodes} must be those of the graph. */
   OneDnnEngine(ComputationGraph graph, List<Node> nodes, EngineOptions options) {
     this.graph = graph;
     this.options = options;
+    vertices = new GraphVertices(graph);
     OneDnn.useThreads(options.threads());
     runtime =
         new GraphRuntime(
@@ -56,38 +55,10 @@ final class OneDnnEngine implements Engine {
 
   private void exchange(Node node, GraphVertex stock, VertexRuntime.Part part) {
     VertexRuntime vertexRuntime = new VertexRuntime(runtime, node, part);
-    stockVertices.put(stock.getVertexIndex(), stock);
-    replace(
+    vertices.replace(
         stock instanceof LayerVertex layer
             ? new EngineLayerVertex(graph, layer, vertexRuntime)
             : new EngineAddVertex(graph, stock, vertexRuntime));
-  }
-
-  private void replace(GraphVertex vertex) {
-    graph.getVertices()[vertex.getVertexIndex()] = vertex;
-    verticesByName(graph).put(vertex.getVertexName(), vertex);
-  }
-
-  /** DL4J keeps its vertices twice, and this map has no accessor. */
-  @SuppressWarnings("unchecked")
-  private static Map<String, GraphVertex> verticesByName(ComputationGraph graph) {
-    try {
-      Field field = ComputationGraph.class.getDeclaredField("verticesMap");
-      field.setAccessible(true);
-      return (Map<String, GraphVertex>) field.get(graph);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
-          "ComputationGraph has no field verticesMap: this engine needs DL4J 1.0.0-M2.1", e);
-    }
-  }
-
-  static boolean isAttachedTo(ComputationGraph graph) {
-    for (GraphVertex vertex : graph.getVertices()) {
-      if (vertex instanceof EngineLayerVertex || vertex instanceof EngineAddVertex) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
@@ -125,7 +96,7 @@ final class OneDnnEngine implements Engine {
   public void close() {
     if (!closed) {
       closed = true;
-      stockVertices.values().forEach(this::replace);
+      vertices.restore();
       restoreUpdater();
       runtime.close();
     }

@@ -8,12 +8,23 @@ import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 class EngineTest {
   private static final ResNet18 SMALL = ResNet18.forImageSize(32).withWidth(4);
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "ONEDNN_MAX_CPU_ISA", matches = "AVX2")
+  void givenCpuWithoutAvx512_whenAttached_thenKernelsOfAvx2InSinglePrecision() {
+    ComputationGraph graph = SMALL.graph(1);
+    try (Engine engine =
+        Engine.attach(graph, new EngineOptions(EngineChoice.AUTO, Precision.BF16, 1))) {
+      assertThat(engine.name()).endsWith("avx2 fp32, 1 thread");
+    }
+  }
 
   @Test
   void givenStockAskedFor_whenAttached_thenGraphUntouched() {

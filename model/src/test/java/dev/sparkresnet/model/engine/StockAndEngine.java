@@ -29,6 +29,12 @@ final class StockAndEngine implements AutoCloseable {
 
   StockAndEngine(
       Function<DataType, ComputationGraphConfiguration> configuration, EngineOptions options) {
+    this(configuration, graph -> Engine.attach(graph, options));
+  }
+
+  StockAndEngine(
+      Function<DataType, ComputationGraphConfiguration> configuration,
+      Function<ComputationGraph, Engine> attach) {
     stock = new ComputationGraph(configuration.apply(DataType.DOUBLE));
     stock.init();
     accelerated = new ComputationGraph(configuration.apply(DataType.FLOAT));
@@ -36,7 +42,7 @@ final class StockAndEngine implements AutoCloseable {
     randomise(stock);
     accelerated.params().assign(stock.params().castTo(DataType.FLOAT));
     stock.params().assign(accelerated.params().castTo(DataType.DOUBLE));
-    engine = Engine.attach(accelerated, options);
+    engine = attach.apply(accelerated);
   }
 
   /** Initial biases, betas and gammas of 0 and 1 would hide mistakes. */
