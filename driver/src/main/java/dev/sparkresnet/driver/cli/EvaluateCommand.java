@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "auto",
-      description = "auto, onednn or dl4j (default: ${DEFAULT-VALUE}).")
+      description = "auto, onednn, cudnn or dl4j (default: ${DEFAULT-VALUE}).")
   private EngineChoice engine;
 
   @Option(

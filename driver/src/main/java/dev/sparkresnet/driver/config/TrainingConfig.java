@@ -26,7 +26,7 @@ public record TrainingConfig(
     @Setting(
             defaultValue = "auto",
             description =
-                "CPU kernels: onednn, dl4j (stock), or auto for the fastest that runs here")
+                "Kernels: onednn (CPU), cudnn (GPU), dl4j (stock), or auto for the fastest that runs here")
         EngineChoice engine,
     @Setting(
             defaultValue = "fp32",

@@ -10,8 +10,10 @@ import java.util.Locale;
  * What the doctor found.
  *
  * @param checks one per data type
+ * @param bf16 the comparison of bf16 with fp32, or null where it was not asked for
  */
-public record DoctorReport(Surroundings surroundings, List<Check> checks) {
+public record DoctorReport(
+    Surroundings surroundings, List<Check> checks, PrecisionCheck.Report bf16) {
   /**
    * A comparison with PyTorch.
    *
@@ -31,7 +33,8 @@ public record DoctorReport(Surroundings surroundings, List<Check> checks) {
 
   /** Whether every check passed. */
   public boolean passed() {
-    return checks.stream().allMatch(check -> check.report().passed());
+    return checks.stream().allMatch(check -> check.report().passed())
+        && (bf16 == null || bf16.passed());
   }
 
   /** One line per fact. */
@@ -89,6 +92,12 @@ public record DoctorReport(Surroundings surroundings, List<Check> checks) {
         row.bar().ifPresent(bar -> quantity.put("bar", bar));
         quantity.put("verdict", row.verdict().text());
       }
+    }
+    if (bf16 != null) {
+      root.putObject("bf16")
+          .put("relativeDifferenceOfLoss", bf16.difference())
+          .put("bar", PrecisionCheck.BAR)
+          .put("passed", bf16.passed());
     }
     return root.toString();
   }
