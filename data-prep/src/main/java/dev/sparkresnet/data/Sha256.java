@@ -22,8 +22,13 @@ public final class Sha256 {
   }
 
   public static String of(byte[] bytes) {
+    return of(bytes, 0, bytes.length);
+  }
+
+  /** Of a part of the bytes. */
+  public static String of(byte[] bytes, int offset, int length) {
     MessageDigest digest = newDigest();
-    digest.update(bytes);
+    digest.update(bytes, offset, length);
     return hex(digest);
   }
 }

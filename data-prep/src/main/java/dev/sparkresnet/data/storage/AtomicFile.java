@@ -2,6 +2,7 @@ package dev.sparkresnet.data.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -13,13 +14,17 @@ import org.apache.hadoop.fs.PathFilter;
 
 /**
  * Files that appear under their final name only when they are complete: written beside it under a
- * hidden temporary name, closed, then renamed.
+ * hidden temporary name, closed, then renamed. In an object store, where a rename is a copy and a
+ * file appears when it is closed, they are written under their name.
  */
 public final class AtomicFile {
   /** Leading dot: Spark and Parquet tools do not read such files. */
   private static final String PREFIX = ".";
 
   private static final String SUFFIX = ".tmp";
+
+  /** Schemes of object stores: S3, Google Cloud Storage, Alibaba OSS. */
+  private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs", "oss");
 
   private AtomicFile() {}
 
@@ -29,6 +34,12 @@ public final class AtomicFile {
    */
   public static void write(Configuration conf, Path file, byte[] bytes) throws IOException {
     FileSystem fileSystem = Storage.of(conf, file);
+    if (OBJECT_STORES.contains(fileSystem.getScheme())) {
+      try (OutputStream out = fileSystem.create(file, true)) {
+        out.write(bytes);
+      }
+      return;
+    }
     Path temporary =
         new Path(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
@@ -43,7 +54,7 @@ public final class AtomicFile {
 
   /**
    * Puts the temporary file in the place of an older one at once: a reader sees the old file or the
-   * new one. (Where a file system has no such operation, as s3a, the old file is deleted first.)
+   * new one.
    */
   private static void replace(Configuration conf, FileSystem fileSystem, Path temporary, Path file)
       throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
 /**
@@ -15,40 +16,69 @@ import scala.Tuple2;
  * which adds them up in replica order as they stream past; the driver collects the mean alone.
  *
  * @param vector little-endian floats
+ * @param spread of the measured beginning of the vectors
  * @param reports the replicas' reports in replica order
  */
-public record ShardedMean<R extends Serializable>(byte[] vector, List<R> reports) {
-  private record MeanSlice<R extends Serializable>(int slice, byte[] values, List<R> reports)
-      implements Serializable {}
+public record ShardedMean<R extends Serializable>(byte[] vector, Spread spread, List<R> reports) {
+  private record MeanSlice<R extends Serializable>(
+      int slice, byte[] values, Spread spread, List<R> reports) implements Serializable {}
 
   /**
-   * Runs the job.
+   * Runs the job and removes its shuffle files.
    *
    * @param parts every slice of every replica once
+   * @param measuredBytes the spread is taken over this many bytes from the first on
    * @throws IllegalStateException if a slice did not meet as many replicas as there are
    */
   public static <R extends Serializable> ShardedMean<R> of(
-      JavaPairRDD<SliceKey, SlicePart<R>> parts, Slicing slicing, int replicas) {
-    List<MeanSlice<R>> slices =
-        parts
-            .repartitionAndSortWithinPartitions(
-                new BySlice(slicing.slices()), Comparator.<SliceKey>naturalOrder())
-            .mapPartitions(partition -> meansOf(partition, replicas))
-            .collect();
-    byte[] vector = new byte[slicing.bytes()];
-    List<R> reports = new ArrayList<>(replicas);
-    for (MeanSlice<R> slice : slices) {
-      System.arraycopy(
-          slice.values(), 0, vector, slicing.start(slice.slice()), slice.values().length);
-      reports.addAll(slice.reports());
+      JavaPairRDD<SliceKey, SlicePart<R>> parts, Slicing slicing, int replicas, int measuredBytes) {
+    JavaPairRDD<SliceKey, SlicePart<R>> bySlice =
+        parts.repartitionAndSortWithinPartitions(
+            new BySlice(slicing.slices()), Comparator.<SliceKey>naturalOrder());
+    try {
+      List<MeanSlice<R>> slices =
+          bySlice.mapPartitions(new MeansOfSlices<R>(slicing, replicas, measuredBytes)).collect();
+      byte[] vector = new byte[slicing.bytes()];
+      Spread spread = Spread.NONE;
+      List<R> reports = new ArrayList<>(replicas);
+      for (MeanSlice<R> slice : slices) {
+        System.arraycopy(
+            slice.values(), 0, vector, slicing.start(slice.slice()), slice.values().length);
+        spread = spread.plus(slice.spread());
+        reports.addAll(slice.reports());
+      }
+      return new ShardedMean<>(vector, spread, reports);
+    } finally {
+      // Spark would keep them until the driver's garbage collector happens to run.
+      bySlice.rdd().cleanShuffleDependencies(false);
     }
-    return new ShardedMean<>(vector, reports);
   }
 
-  private static <R extends Serializable> Iterator<MeanSlice<R>> meansOf(
-      Iterator<Tuple2<SliceKey, SlicePart<R>>> sorted, int replicas) {
-    List<MeanSlice<R>> means = new ArrayList<>();
-    while (sorted.hasNext()) {
+  /** The task of one reducer. */
+  private static final class MeansOfSlices<R extends Serializable>
+      implements FlatMapFunction<Iterator<Tuple2<SliceKey, SlicePart<R>>>, MeanSlice<R>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Slicing slicing;
+    private final int replicas;
+    private final int measuredBytes;
+
+    MeansOfSlices(Slicing slicing, int replicas, int measuredBytes) {
+      this.slicing = slicing;
+      this.replicas = replicas;
+      this.measuredBytes = measuredBytes;
+    }
+
+    @Override
+    public Iterator<MeanSlice<R>> call(Iterator<Tuple2<SliceKey, SlicePart<R>>> sorted) {
+      List<MeanSlice<R>> means = new ArrayList<>();
+      while (sorted.hasNext()) {
+        means.add(meanOfSlice(sorted));
+      }
+      return means.iterator();
+    }
+
+    private MeanSlice<R> meanOfSlice(Iterator<Tuple2<SliceKey, SlicePart<R>>> sorted) {
       WeightedSum sum = null;
       List<R> reports = new ArrayList<>();
       int slice = -1;
@@ -56,7 +86,7 @@ public record ShardedMean<R extends Serializable>(byte[] vector, List<R> reports
         Tuple2<SliceKey, SlicePart<R>> entry = sorted.hasNext() ? sorted.next() : null;
         if (replica == 0) {
           slice = entry._1().slice();
-          sum = new WeightedSum(entry._2().values().length / Float.BYTES);
+          sum = emptySum(slice);
         }
         if (entry == null || !entry._1().equals(new SliceKey(slice, replica))) {
           throw new IllegalStateException(
@@ -73,9 +103,15 @@ public record ShardedMean<R extends Serializable>(byte[] vector, List<R> reports
           reports.add(entry._2().report());
         }
       }
-      means.add(new MeanSlice<>(slice, sum.mean(), reports));
+      return new MeanSlice<>(slice, sum.mean(), sum.spread(), reports);
     }
-    return means.iterator();
+
+    private WeightedSum emptySum(int slice) {
+      int start = slicing.start(slice);
+      int bytes = slicing.start(slice + 1) - start;
+      int measured = Math.max(0, Math.min(bytes, measuredBytes - start));
+      return new WeightedSum(bytes / Float.BYTES, measured / Float.BYTES);
+    }
   }
 
   /** Slice i goes to reducer i. */

@@ -115,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
               .evaluate(
                   new EpochStart(
                       NetworkBlueprint.of(network, options),
-                      ModelState.of(network).withoutUpdaterState()));
+                      ModelState.withoutUpdaterState(network)));
       print(spec.commandLine().getOut(), result, data.manifest().classNames());
       return ExitCode.DONE;
     }

@@ -11,5 +11,8 @@ public final class ExitCode {
   /** The input data is wrong (EX_DATAERR of sysexits.h). */
   public static final int BAD_DATA = 65;
 
+  /** Ended by SIGTERM: 128 + 15, as shells say it. */
+  public static final int TERMINATED = 143;
+
   private ExitCode() {}
 }

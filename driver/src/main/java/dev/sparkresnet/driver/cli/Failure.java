@@ -2,7 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.config.ConfigException;
-import dev.sparkresnet.driver.run.RunExistsException;
+import dev.sparkresnet.driver.run.RunConflictException;
 import dev.sparkresnet.driver.training.TrainingDivergedException;
 import java.io.IOException;
 
@@ -22,7 +22,7 @@ record Failure(int exitCode, String message, boolean expected) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommandException command) {
         return new Failure(command.exitCode(), command.getMessage(), true);
-      } else if (cause instanceof ConfigException || cause instanceof RunExistsException) {
+      } else if (cause instanceof ConfigException || cause instanceof RunConflictException) {
         return new Failure(ExitCode.USAGE, cause.getMessage(), true);
       } else if (cause instanceof BadDataException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);

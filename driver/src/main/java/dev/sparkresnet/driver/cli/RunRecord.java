@@ -14,32 +14,47 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps status.json and manifest.json of one run true while it goes on. */
 final class RunRecord {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
+
   private final String runId;
   private final RunConfig config;
   private final TrainingData data;
   private final JavaSparkContext spark;
   private final RunDirectory directory;
+  private final Integer continuedAfterEpoch;
   private final Instant startedAt = Instant.now();
-  private EpochMetrics lastEpoch;
+  private volatile EpochMetrics lastEpoch;
+  private String parametersSha256;
 
+  /**
+   * A record of a run whose directory is there.
+   *
+   * @param continuedAfterEpoch epochs that an earlier attempt has done, or null
+   */
   RunRecord(
       String runId,
       RunConfig config,
       TrainingData data,
       JavaSparkContext spark,
-      RunDirectory directory) {
+      RunDirectory directory,
+      Integer continuedAfterEpoch) {
     this.runId = runId;
     this.config = config;
     this.data = data;
     this.spark = spark;
     this.directory = directory;
+    this.continuedAfterEpoch = continuedAfterEpoch;
+    this.lastEpoch = directory.lastEpoch().orElse(null);
   }
 
   double seconds() {
@@ -47,8 +62,9 @@ final class RunRecord {
   }
 
   void started() throws IOException {
+    // First what is to be done: without it the directory could not be continued.
+    writeManifest();
     writeStatus(RunStatus.State.RUNNING, null, "training");
-    writeManifest(null);
   }
 
   void epochFinished(EpochMetrics metrics) {
@@ -64,7 +80,8 @@ final class RunRecord {
   }
 
   void succeeded(TrainingJob.Result result) throws IOException {
-    writeManifest(result.parametersSha256());
+    parametersSha256 = result.parametersSha256();
+    writeManifest();
     writeStatus(
         RunStatus.State.SUCCEEDED, ExitCode.DONE, "trained " + lastEpoch.epoch() + " epochs");
   }
@@ -79,21 +96,47 @@ final class RunRecord {
     }
   }
 
-  private void writeStatus(RunStatus.State state, Integer exitCode, String message)
-      throws IOException {
-    directory.write(
-        new RunStatus(
-            runId,
-            state,
-            exitCode,
-            message,
-            lastEpoch == null ? 0 : lastEpoch.epoch(),
-            lastEpoch == null ? null : lastEpoch.testAccuracy(),
-            time(startedAt),
-            state == RunStatus.State.RUNNING ? null : time(Instant.now())));
+  /** Lets a file that is being written be finished, and says that the process was told to end. */
+  void killed() {
+    try {
+      directory.writeLast(
+          status(
+              RunStatus.State.KILLED,
+              ExitCode.TERMINATED,
+              String.format(
+                  Locale.ROOT,
+                  "told to end after %d of %d epochs; the same command goes on from there",
+                  finishedEpochs(),
+                  config.training().epochs())));
+    } catch (IOException e) {
+      LOG.warn("Cannot write the status of run {}", directory.path(), e);
+    }
   }
 
-  private void writeManifest(String parametersSha256) throws IOException {
+  private int finishedEpochs() {
+    return lastEpoch == null ? 0 : lastEpoch.epoch();
+  }
+
+  private void writeStatus(RunStatus.State state, Integer exitCode, String message)
+      throws IOException {
+    directory.write(status(state, exitCode, message));
+  }
+
+  private RunStatus status(RunStatus.State state, Integer exitCode, String message) {
+    return new RunStatus(
+        runId,
+        state,
+        exitCode,
+        message,
+        finishedEpochs(),
+        lastEpoch == null ? null : lastEpoch.testAccuracy(),
+        parametersSha256,
+        continuedAfterEpoch,
+        time(startedAt),
+        state == RunStatus.State.RUNNING ? null : time(Instant.now()));
+  }
+
+  private void writeManifest() throws IOException {
     directory.write(
         new RunManifest(
             runId,

@@ -1,12 +1,15 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.checkpoint.Checkpoints;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +19,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,8 +32,10 @@ import picocli.CommandLine.Spec;
 /** One training run. */
 @Command(
     name = "train",
-    description =
-        "Trains ResNet-18 on a prepared data set; the run's files are kept in its own directory.",
+    description = {
+      "Trains ResNet-18 on a prepared data set; the run's files are kept in its own directory.",
+      "A run that was cut off goes on when it is started again with its --run-id."
+    },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,10 +55,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--run-id",
       paramLabel = "ID",
-      description = "Name of the run's directory below runs.uri (default: date and time).")
+      description = {
+        "Name of the run's directory below runs.uri (default: date and time).",
+        "One that is there goes on, or is left alone if it is finished."
+      })
   private String runId;
 
-  @Option(names = "--overwrite", description = "Replace an older run of the same id.")
+  @Option(names = "--overwrite", description = "Begin anew and delete an older run of the same id.")
   private boolean overwrite;
 
   @Override
@@ -63,28 +72,46 @@ final class TrainCommand implements Callable<Integer> {
             ? runId
             : LocalDateTime.now(ZoneId.systemDefault())
                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+    PrintWriter out = spec.commandLine().getOut();
     try (SparkSession session = Sessions.open("spark-resnet train " + id)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
       TrainingData data = TrainingData.open(hadoop, config);
       RunDirectory directory =
-          RunDirectory.create(
-              hadoop,
-              new org.apache.hadoop.fs.Path(config.output().uri(), id),
-              overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE);
-      RunRecord record = new RunRecord(id, config, data, spark, directory);
-      return train(spec.commandLine().getOut(), config, spark, data, directory, record);
+          RunDirectory.at(hadoop, new org.apache.hadoop.fs.Path(config.output().uri(), id));
+      Optional<EarlierAttempt> earlier =
+          overwrite ? Optional.empty() : EarlierAttempt.in(directory);
+      if (earlier.isPresent()) {
+        earlier
+            .get()
+            .requireSame(directory, config.decidingResult(), data.manifest().fingerprint());
+        if (earlier.get().succeeded()) {
+          print(out, directory, earlier.get().status());
+          return ExitCode.DONE;
+        }
+      }
+      Checkpoints checkpoints =
+          new Checkpoints(
+              hadoop, directory.path(), config.training().seed(), data.manifest().fingerprint());
+      TrainingJob job = new TrainingJob(spark, config, data, directory, checkpoints);
+      if (earlier.isPresent()) {
+        job.continueFromCheckpoint();
+      } else {
+        directory.createAnew();
+      }
+      return train(id, config, data, spark, directory, job);
     }
   }
 
-  private static int train(
-      PrintWriter out,
+  private int train(
+      String id,
       RunConfig config,
-      JavaSparkContext spark,
       TrainingData data,
+      JavaSparkContext spark,
       RunDirectory directory,
-      RunRecord record)
+      TrainingJob job)
       throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "Training ResNet-18 on %s with %d replicas, %d epochs; run directory %s%n",
@@ -92,14 +119,25 @@ final class TrainCommand implements Callable<Integer> {
         config.training().replicas(),
         config.training().epochs(),
         directory.path());
+    job.continuedAfterEpoch()
+        .ifPresent(
+            epoch ->
+                out.printf(
+                    Locale.ROOT,
+                    "The run was cut off; going on after epoch %d of %d%n",
+                    epoch,
+                    config.training().epochs()));
     out.flush();
+    RunRecord record =
+        new RunRecord(id, config, data, spark, directory, job.continuedAfterEpoch().orElse(null));
     try (ProgressDisplay display =
-        new ProgressDisplay(out, ProgressDisplay.Style.detect(), columns())) {
+            new ProgressDisplay(out, ProgressDisplay.Style.detect(), columns());
+        KillHook hook = new KillHook(record::killed)) {
       display.open();
       record.started();
+      hook.arm();
       TrainingJob.Result result =
-          new TrainingJob(spark, config, data, directory)
-              .run(new EpochPrinter(out, display, config.training().epochs(), record));
+          job.run(new EpochPrinter(out, display, config.training().epochs(), record));
       record.succeeded(result);
       print(out, result, directory, record);
       return ExitCode.DONE;
@@ -109,6 +147,16 @@ final class TrainCommand implements Callable<Integer> {
       record.failed(e);
       throw e;
     }
+  }
+
+  private static void print(PrintWriter out, RunDirectory directory, RunStatus status) {
+    out.printf(
+        Locale.ROOT,
+        "Run %s is finished: %d epochs, test accuracy %.4f; nothing to do%n",
+        directory.path(),
+        status.epochs(),
+        status.testAccuracy());
+    out.flush();
   }
 
   private static void print(

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** All configuration keys, as the records declare them. */
 public final class ConfigKeys {
   /** One key of the reference; the default is empty where the key must be given. */
-  public record Key(String name, String defaultValue, String description) {}
+  public record Key(String name, String defaultValue, boolean decidesResult, String description) {}
 
   private ConfigKeys() {}
 
@@ -22,7 +22,11 @@ public final class ConfigKeys {
           for (RecordComponent component : type.getRecordComponents()) {
             Setting setting = component.getAnnotation(Setting.class);
             keys.add(
-                new Key(name(prefix, component), setting.defaultValue(), setting.description()));
+                new Key(
+                    name(prefix, component),
+                    setting.defaultValue(),
+                    setting.decidesResult(),
+                    setting.description()));
           }
         });
     return keys;

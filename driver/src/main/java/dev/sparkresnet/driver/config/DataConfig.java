@@ -3,11 +3,13 @@ package dev.sparkresnet.driver.config;
 /**
  * Which prepared data set to train on and how much of it.
  *
- * <p>Limits take the first examples of the shuffled shards, so a limited run sees a random sample.
+ * <p>The data set counts by its fingerprint, not by where it lies. Limits take the first examples
+ * of the shuffled shards, so a limited run sees a random sample.
  */
 public record DataConfig(
     @Setting(
             defaultValue = "",
+            decidesResult = false,
             description = "URI of the prepared data set on any Hadoop file system")
         String uri,
     @Setting(defaultValue = "96", description = "Height and width of its images in pixels")

@@ -4,6 +4,7 @@ package dev.sparkresnet.driver.config;
 public record OutputConfig(
     @Setting(
             defaultValue = "runs",
+            decidesResult = false,
             description = "Folder on any Hadoop file system that holds one folder per run")
         String uri) {
   static final String PREFIX = "runs";

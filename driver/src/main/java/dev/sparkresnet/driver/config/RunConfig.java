@@ -11,6 +11,7 @@ public record RunConfig(
     TrainingConfig training,
     AveragingConfig averaging,
     EvaluationConfig evaluation,
+    CheckpointConfig checkpoint,
     OutputConfig output) {
 
   /** The features' records by the prefix of their keys, in the order of the reference. */
@@ -23,6 +24,7 @@ public record RunConfig(
     features.put(TrainingConfig.PREFIX, TrainingConfig.class);
     features.put(AveragingConfig.PREFIX, AveragingConfig.class);
     features.put(EvaluationConfig.PREFIX, EvaluationConfig.class);
+    features.put(CheckpointConfig.PREFIX, CheckpointConfig.class);
     features.put(OutputConfig.PREFIX, OutputConfig.class);
     return features;
   }
@@ -44,10 +46,12 @@ public record RunConfig(
         RecordBinder.bind(AveragingConfig.PREFIX, AveragingConfig.class, settings, problems);
     EvaluationConfig evaluation =
         RecordBinder.bind(EvaluationConfig.PREFIX, EvaluationConfig.class, settings, problems);
+    CheckpointConfig checkpoint =
+        RecordBinder.bind(CheckpointConfig.PREFIX, CheckpointConfig.class, settings, problems);
     OutputConfig output =
         RecordBinder.bind(OutputConfig.PREFIX, OutputConfig.class, settings, problems);
     problems.throwIfAny();
-    return new RunConfig(data, model, training, averaging, evaluation, output);
+    return new RunConfig(data, model, training, averaging, evaluation, checkpoint, output);
   }
 
   /** The effective value of every key, as it would stand in a properties file. */
@@ -58,7 +62,17 @@ public record RunConfig(
     RecordBinder.unbind(TrainingConfig.PREFIX, training, values);
     RecordBinder.unbind(AveragingConfig.PREFIX, averaging, values);
     RecordBinder.unbind(EvaluationConfig.PREFIX, evaluation, values);
+    RecordBinder.unbind(CheckpointConfig.PREFIX, checkpoint, values);
     RecordBinder.unbind(OutputConfig.PREFIX, output, values);
+    return values;
+  }
+
+  /** The effective value of every key that has a part in what a run ends with. */
+  public Map<String, String> decidingResult() {
+    Map<String, String> values = new TreeMap<>(effective());
+    ConfigKeys.reference().stream()
+        .filter(key -> !key.decidesResult())
+        .forEach(key -> values.remove(key.name()));
     return values;
   }
 }

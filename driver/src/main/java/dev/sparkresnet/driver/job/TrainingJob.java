@@ -1,7 +1,7 @@
 package dev.sparkresnet.driver.job;
 
-import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.driver.checkpoint.Checkpoints;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.config.TrainingMasterKind;
@@ -25,11 +25,15 @@ import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Trains a new ResNet-18 for some epochs, scoring it on the test split after each. */
+/**
+ * Trains a ResNet-18 for some epochs; after each it is scored on the test split and a checkpoint is
+ * written.
+ */
 public final class TrainingJob {
   /** Watches a job. Called on the thread that runs it. */
   public interface Listener {
@@ -45,22 +49,28 @@ public final class TrainingJob {
   }
 
   /** What a finished job has to show. */
-  public record Result(
-      EpochMetrics lastEpoch, EvaluationResult evaluation, String parametersSha256) {}
+  public record Result(EpochMetrics lastEpoch, String parametersSha256) {}
 
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunDirectory directory;
+  private final Checkpoints checkpoints;
   private final NetworkBlueprint blueprint;
   private final EpochRunner runner;
   private final DistributedEvaluation evaluation;
   private final long examples;
+  private Integer continuedAfterEpoch;
 
   public TrainingJob(
-      JavaSparkContext spark, RunConfig config, TrainingData data, RunDirectory directory) {
+      JavaSparkContext spark,
+      RunConfig config,
+      TrainingData data,
+      RunDirectory directory,
+      Checkpoints checkpoints) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
+    this.checkpoints = checkpoints;
     TrainingConfig training = config.training();
     // dl4j-spark's own master builds its networks itself, on the stock kernels.
     EngineChoice choice =
@@ -113,47 +123,57 @@ public final class TrainingJob {
     };
   }
 
-  /** Runs all epochs; metrics are written after each, the model at the end. */
+  /** Takes over what an earlier attempt has finished: its newest whole checkpoint, if any. */
+  public void continueFromCheckpoint() throws IOException {
+    Optional<ModelState> found = checkpoints.newestValid(ModelState.of(runner.network()));
+    found.ifPresent(state -> state.copyTo(runner.network()));
+    continuedAfterEpoch = found.map(ModelState::epoch).orElse(0);
+    directory.continueAfter(continuedAfterEpoch);
+  }
+
+  /** Epochs that an earlier attempt has finished; nothing for a job that began anew. */
+  public Optional<Integer> continuedAfterEpoch() {
+    return Optional.ofNullable(continuedAfterEpoch);
+  }
+
+  /** Runs the epochs that are left; metrics and a checkpoint after each, the model at the end. */
   public Result run(Listener listener) throws IOException {
-    EpochMetrics metrics = null;
-    EvaluationResult scored = null;
-    for (int epoch = 0; epoch < config.training().epochs(); epoch++) {
+    int epochs = config.training().epochs();
+    for (int epoch = finishedEpochs(); epoch < epochs; epoch++) {
       long started = System.nanoTime();
       listener.epochStarted(epoch, examples);
       EpochReport report = runner.runEpoch();
       spark.setJobDescription(
-          String.format(
-              Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, config.training().epochs()));
-      scored = evaluation.evaluate(snapshot());
-      metrics = metrics(report, scored, (System.nanoTime() - started) / 1e9);
-      directory.append(metrics);
-      listener.epochFinished(metrics);
+          String.format(Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, epochs));
+      EvaluationResult scored = evaluation.evaluate(snapshot());
+      listener.epochFinished(finish(report, scored, started));
     }
     directory.write(runner.network());
-    return new Result(metrics, scored, Sha256.of(ModelState.of(runner.network()).parameters()));
+    return new Result(directory.lastEpoch().orElseThrow(), snapshot().state().parametersSha256());
+  }
+
+  private int finishedEpochs() {
+    return runner.network().getConfiguration().getEpochCount();
+  }
+
+  /** The checkpoint counts only when the epoch's metrics are written. */
+  private EpochMetrics finish(EpochReport report, EvaluationResult scored, long started)
+      throws IOException {
+    long writing = System.nanoTime();
+    EpochMetrics[] metrics = new EpochMetrics[1];
+    directory.uninterrupted(
+        () -> {
+          Checkpoints.Pending checkpoint = checkpoints.write(ModelState.of(runner.network()));
+          double seconds = (System.nanoTime() - writing) / 1e9;
+          metrics[0] =
+              EpochMetrics.of(report, scored, seconds, (System.nanoTime() - started) / 1e9);
+          directory.append(metrics[0]);
+          checkpoint.complete(config.checkpoint().keep());
+        });
+    return metrics[0];
   }
 
   private EpochStart snapshot() {
-    return new EpochStart(blueprint, ModelState.of(runner.network()).withoutUpdaterState());
-  }
-
-  private static EpochMetrics metrics(
-      EpochReport report, EvaluationResult scored, double epochSeconds) {
-    return new EpochMetrics(
-        report.epoch() + 1,
-        report.examples(),
-        report.steps(),
-        report.trainLoss(),
-        Double.isNaN(report.trainAccuracy()) ? null : report.trainAccuracy(),
-        scored.images(),
-        scored.loss(),
-        scored.accuracy(),
-        report.imagesPerSecond(),
-        report.broadcastSeconds(),
-        report.trainSeconds(),
-        report.averagingSeconds(),
-        scored.seconds(),
-        epochSeconds,
-        report.engine());
+    return new EpochStart(blueprint, ModelState.withoutUpdaterState(runner.network()));
   }
 }

@@ -1,14 +1,24 @@
 package dev.sparkresnet.driver.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -20,6 +30,7 @@ import org.deeplearning4j.util.ModelSerializer;
  * status.json     state, exit code, message
  * manifest.json   data, code, configuration, versions
  * metrics.jsonl   one line an epoch
+ * checkpoints/    what the run goes on from if it is cut off
  * model.zip       the network, readable by plain DL4J
  * </pre>
  */
@@ -29,40 +40,26 @@ public final class RunDirectory {
   static final String METRICS = "metrics.jsonl";
   static final String MODEL = "model.zip";
 
-  private static final ObjectWriter LINE = JsonMapper.builder().build().writer();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final ObjectWriter LINE = JSON.writer();
   private static final ObjectWriter DOCUMENT = LINE.with(SerializationFeature.INDENT_OUTPUT);
 
   private final Configuration hadoop;
+  private final FileSystem files;
   private final Path path;
-  private final StringBuilder metrics = new StringBuilder();
+  private final List<EpochMetrics> metrics = new ArrayList<>();
+  private final ReentrantLock writing = new ReentrantLock();
 
-  private RunDirectory(Configuration hadoop, Path path) {
+  private RunDirectory(Configuration hadoop, Path path) throws IOException {
     this.hadoop = hadoop;
-    this.path = path;
+    this.path = path.getFileSystem(hadoop).makeQualified(path);
+    this.files = Storage.of(hadoop, path);
   }
 
-  /**
-   * Creates the directory of a new run; nothing is deleted before the new run's status is written.
-   *
-   * @throws RunExistsException if the run is there already and is not to be overwritten
-   */
-  public static RunDirectory create(Configuration hadoop, Path path, IfExists ifExists)
-      throws IOException {
-    Path absolute = path.getFileSystem(hadoop).makeQualified(path);
-    if (absolute.getFileSystem(hadoop).exists(absolute)) {
-      if (ifExists == IfExists.REFUSE) {
-        throw new RunExistsException(absolute);
-      }
-      absolute.getFileSystem(hadoop).delete(absolute, true);
-    }
-    absolute.getFileSystem(hadoop).mkdirs(absolute);
-    return new RunDirectory(hadoop, absolute);
-  }
-
-  /** What to do with an older run of the same id. */
-  public enum IfExists {
-    REFUSE,
-    OVERWRITE
+  /** The directory of a run that may be there or not; touches nothing. */
+  public static RunDirectory at(Configuration hadoop, Path path) throws IOException {
+    return new RunDirectory(hadoop, path);
   }
 
   /** The fully qualified location. */
@@ -70,12 +67,110 @@ public final class RunDirectory {
     return path;
   }
 
-  public void write(RunStatus status) throws IOException {
+  /** Whether there is anything in the directory that a reader would see. */
+  boolean isEmpty() throws IOException {
+    try {
+      return files.listStatus(path, file -> !file.getName().startsWith(".")).length == 0;
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** Makes an empty directory, in the place of an older one if there is one. */
+  public void createAnew() throws IOException {
+    files.delete(path, true);
+    files.mkdirs(path);
+    metrics.clear();
+  }
+
+  /** The last status written, or nothing if the run never came so far. */
+  public Optional<RunStatus> status() throws IOException {
+    return read(STATUS, RunStatus.class);
+  }
+
+  /** The run's manifest, or nothing if the run never came so far. */
+  public Optional<RunManifest> manifest() throws IOException {
+    return read(MANIFEST, RunManifest.class);
+  }
+
+  private <T> Optional<T> read(String name, Class<T> type) throws IOException {
+    Path file = new Path(path, name);
+    try (InputStream in = files.open(file)) {
+      return Optional.of(JSON.readValue(in, type));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static BadDataException damaged(Path file, JsonProcessingException cause) {
+    return new BadDataException(
+        file
+            + " is not as a run writes it: "
+            + cause.getOriginalMessage()
+            + "; choose another --run-id or add --overwrite",
+        cause);
+  }
+
+  /**
+   * Goes on after an epoch: reads the metrics up to it; later lines are dropped with the next one
+   * that is written.
+   */
+  public void continueAfter(int epoch) throws IOException {
+    metrics.clear();
+    Path file = new Path(path, METRICS);
+    try (InputStream in = files.open(file)) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        EpochMetrics read = JSON.readValue(line, EpochMetrics.class);
+        if (read.epoch() <= epoch) {
+          metrics.add(read);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Before the first epoch there are none.
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** The metrics of the epoch that finished last, or nothing before the first. */
+  public Optional<EpochMetrics> lastEpoch() {
+    return metrics.isEmpty() ? Optional.empty() : Optional.of(metrics.get(metrics.size() - 1));
+  }
+
+  /** A piece of writing. */
+  @FunctionalInterface
+  public interface Writing {
+    void run() throws IOException;
+  }
+
+  /** Runs a piece of writing to its end even if the process is asked to stop meanwhile. */
+  public void uninterrupted(Writing work) throws IOException {
+    writing.lock();
+    try {
+      work.run();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * Waits for writing under way, writes a last status, and lets nobody write after that: for a
+   * process that is about to end.
+   */
+  @SuppressWarnings("LockNotBeforeTry") // Kept for good.
+  public void writeLast(RunStatus status) throws IOException {
+    writing.lock();
     write(STATUS, document(status));
   }
 
+  public void write(RunStatus status) throws IOException {
+    uninterrupted(() -> write(STATUS, document(status)));
+  }
+
   public void write(RunManifest manifest) throws IOException {
-    write(MANIFEST, document(manifest));
+    uninterrupted(() -> write(MANIFEST, document(manifest)));
   }
 
   /**
@@ -83,16 +178,19 @@ public final class RunDirectory {
    * append.
    */
   public void append(EpochMetrics epoch) throws IOException {
-    metrics.append(LINE.writeValueAsString(epoch)).append('\n');
-    write(METRICS, metrics.toString().getBytes(StandardCharsets.UTF_8));
+    metrics.add(epoch);
+    StringBuilder lines = new StringBuilder();
+    for (EpochMetrics each : metrics) {
+      lines.append(LINE.writeValueAsString(each)).append('\n');
+    }
+    uninterrupted(() -> write(METRICS, lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Saves the network with its updater state in DL4J's own format. */
-  public Path write(ComputationGraph network) throws IOException {
+  public void write(ComputationGraph network) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
-    write(MODEL, bytes.toByteArray());
-    return new Path(path, MODEL);
+    uninterrupted(() -> write(MODEL, bytes.toByteArray()));
   }
 
   private void write(String name, byte[] bytes) throws IOException {

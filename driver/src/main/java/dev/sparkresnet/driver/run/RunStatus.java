@@ -6,12 +6,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * A run's outcome as status.json tells it; several cluster managers lose the driver's exit code, so
  * this file decides.
  *
- * @param state running, succeeded, or failed
+ * @param state running, succeeded, failed, or killed (by a signal; the run can go on)
  * @param exitCode the process exit code; null while running
  * @param message one line for people
  * @param epochs finished epochs
  * @param testAccuracy of the last finished epoch; null before the first
- * @param startedAt ISO 8601 in UTC
+ * @param parametersSha256 over the final parameter vector as little-endian floats; null before the
+ *     end
+ * @param continuedAfterEpoch epochs that this attempt found done; null where it began anew
+ * @param startedAt of this attempt, ISO 8601 in UTC
  * @param finishedAt ISO 8601 in UTC; null while running
  */
 public record RunStatus(
@@ -21,6 +24,8 @@ public record RunStatus(
     String message,
     int epochs,
     Double testAccuracy,
+    String parametersSha256,
+    Integer continuedAfterEpoch,
     String startedAt,
     String finishedAt) {
   /** Written in lower case. */
@@ -30,6 +35,8 @@ public record RunStatus(
     @JsonProperty("succeeded")
     SUCCEEDED,
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    @JsonProperty("killed")
+    KILLED
   }
 }

@@ -5,7 +5,6 @@ import dev.sparkresnet.driver.averaging.ChannelMoments;
 import dev.sparkresnet.driver.averaging.ShardedMean;
 import dev.sparkresnet.driver.config.AveragingConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +40,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
   private final AveragingConfig averaging;
   private final NetworkBlueprint blueprint;
   private final ReplicaData data;
+  private final EpochAdvice advice = new EpochAdvice();
   private EpochReport lastEpoch;
 
   /**
@@ -88,8 +88,10 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     Broadcast<EpochStart> broadcast = spark.broadcast(start);
     double broadcastSeconds = secondsSince(started);
     ShardedMean<ReplicaReport> mean;
-    long trainingStarted = System.nanoTime();
-    try {
+    JobObserver.Times job;
+    double jobSeconds;
+    long jobStarted = System.nanoTime();
+    try (JobObserver observer = JobObserver.open(spark)) {
       describe(spark, epoch, "train " + training.replicas() + " replicas and average");
       mean =
           ShardedMean.of(
@@ -97,36 +99,46 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
                   .parallelize(plans, plans.size())
                   .flatMapToPair(new TrainReplica(broadcast, data, plans.size())),
               start.slicing(plans.size()),
-              plans.size());
+              plans.size(),
+              start.state().parameterBytes());
+      jobSeconds = secondsSince(jobStarted);
+      job = observer.times();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for Spark's events", e);
     } finally {
       broadcast.destroy();
     }
-    double trainingAndAveragingSeconds = secondsSince(trainingStarted);
     check(plans, mean.reports());
 
     long averagedAt = System.nanoTime();
     int steps = mean.reports().stream().mapToInt(ReplicaReport::steps).max().orElse(0);
-    ModelState averaged = averagedState(start.state(), mean.vector(), steps);
+    ModelState averaged =
+        new ModelState(
+            mean.vector(),
+            start.state().parameterBytes(),
+            start.state().iteration() + steps,
+            start.state().epoch());
     averaged.copyTo(network);
     if (plans.size() > 1) {
       BatchNormProbe.apply(network, measureBatchNorm(spark, averaged, plans));
     }
+    ReplicaTimes replicaTimes = new ReplicaTimes(mean.reports(), job);
     lastEpoch =
         report(
             epoch,
-            mean.reports(),
-            broadcastSeconds,
-            trainingAndAveragingSeconds,
-            secondsSince(averagedAt));
-  }
-
-  private static ModelState averagedState(ModelState before, byte[] mean, int steps) {
-    int split = before.parameters().length;
-    return new ModelState(
-        Arrays.copyOf(mean, split),
-        Arrays.copyOfRange(mean, split, mean.length),
-        before.iteration() + steps,
-        before.epoch());
+            mean,
+            new EpochTimes(
+                broadcastSeconds + replicaTimes.longestFetch(),
+                job.waitSeconds(),
+                replicaTimes.trainSecondsMin(),
+                replicaTimes.trainSecondsMedian(),
+                replicaTimes.trainSecondsMax(),
+                replicaTimes.averagingSeconds(jobSeconds),
+                secondsSince(averagedAt)),
+            start.state().vector().length,
+            job);
+    advice.look(lastEpoch);
   }
 
   private void check(List<ReplicaPlan> plans, List<ReplicaReport> reports) {
@@ -179,29 +191,23 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
 
   private static EpochReport report(
       int epoch,
-      List<ReplicaReport> replicas,
-      double makeBroadcastSeconds,
-      double trainingAndAveragingSeconds,
-      double afterAveragingSeconds) {
+      ShardedMean<ReplicaReport> mean,
+      EpochTimes times,
+      long broadcastBytes,
+      JobObserver.Times job) {
+    List<ReplicaReport> replicas = mean.reports();
     long examples = replicas.stream().mapToLong(ReplicaReport::examples).sum();
-    double fetchSeconds =
-        replicas.stream().mapToDouble(ReplicaReport::broadcastSeconds).max().orElse(0);
-    double trainSeconds =
-        replicas.stream().mapToDouble(ReplicaReport::trainSeconds).max().orElse(0);
-    double slowest =
-        replicas.stream()
-            .mapToDouble(replica -> replica.broadcastSeconds() + replica.trainSeconds())
-            .max()
-            .orElse(0);
     return new EpochReport(
         epoch,
         examples,
         replicas.stream().mapToInt(ReplicaReport::steps).sum(),
         replicas.stream().mapToDouble(ReplicaReport::lossSum).sum() / examples,
         (double) replicas.stream().mapToLong(ReplicaReport::correct).sum() / examples,
-        makeBroadcastSeconds + fetchSeconds,
-        trainSeconds,
-        Math.max(0, trainingAndAveragingSeconds - slowest) + afterAveragingSeconds,
+        mean.spread().relative(),
+        times,
+        broadcastBytes,
+        job.shuffleBytes(),
+        job.failedTasks(),
         replicas);
   }
 

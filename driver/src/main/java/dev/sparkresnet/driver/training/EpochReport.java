@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
  * @param examples images trained on
  * @param trainLoss mean cross entropy of the images at the time they were trained on
  * @param trainAccuracy share of them that was right at that time; NaN where it was not counted
- * @param broadcastSeconds longest wait of a replica for its start, and making it
- * @param trainSeconds of the slowest replica
- * @param averagingSeconds from the slowest replica's end to the averaged network, batch norm
- *     statistics included
+ * @param replicaDivergence root mean square distance of the replicas' parameters from their mean,
+ *     over the norm of the mean; NaN where it was not measured
+ * @param broadcastBytes one copy of what replicas start from
+ * @param shuffleBytes what replicas handed to reducers; -1 where unknown
+ * @param failedTasks attempts of replicas that failed and were repeated; -1 where unknown
  */
 public record EpochReport(
     int epoch,
@@ -21,9 +22,11 @@ public record EpochReport(
     int steps,
     double trainLoss,
     double trainAccuracy,
-    double broadcastSeconds,
-    double trainSeconds,
-    double averagingSeconds,
+    double replicaDivergence,
+    EpochTimes times,
+    long broadcastBytes,
+    long shuffleBytes,
+    int failedTasks,
     List<ReplicaReport> replicas) {
   /** The kernels of the replicas; more than one where executors differ. */
   public String engine() {
@@ -31,9 +34,5 @@ public record EpochReport(
         .map(ReplicaReport::engine)
         .distinct()
         .collect(Collectors.joining(" and "));
-  }
-
-  public double imagesPerSecond() {
-    return examples / trainSeconds;
   }
 }

@@ -12,6 +12,6 @@ public record EpochStart(NetworkBlueprint blueprint, ModelState state) implement
 
   /** The vector that is averaged: parameters, then updater state. */
   Slicing slicing(int replicas) {
-    return Slicing.of(state.parameters().length + state.updaterState().length, replicas);
+    return Slicing.of(state.vector().length, replicas);
   }
 }

@@ -86,9 +86,11 @@ public final class StockEpochRunner implements EpochRunner {
         Math.toIntExact(steps.value()),
         lossSum.value() / examples.value(),
         Double.NaN,
+        Double.NaN,
+        new EpochTimes(0, Double.NaN, Double.NaN, Double.NaN, seconds, 0, 0),
         0,
-        seconds,
-        0,
+        -1,
+        -1,
         List.of());
   }
 

@@ -7,7 +7,6 @@ import dev.sparkresnet.driver.progress.ProgressPlugin;
 import dev.sparkresnet.driver.progress.ReplicaProgress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -98,20 +97,13 @@ final class TrainReplica
 
   private static Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> slices(
       int replica, ReplicaReport report, ModelState trained, Slicing slicing) {
-    byte[] vector = Arrays.copyOf(trained.parameters(), slicing.bytes());
-    System.arraycopy(
-        trained.updaterState(),
-        0,
-        vector,
-        trained.parameters().length,
-        trained.updaterState().length);
     return IntStream.range(0, slicing.slices())
         .mapToObj(
             slice ->
                 new Tuple2<>(
                     new SliceKey(slice, replica),
                     new SlicePart<>(
-                        slicing.slice(vector, slice),
+                        slicing.slice(trained.vector(), slice),
                         report.examples(),
                         slice == 0 ? report : null)))
         .iterator();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.TestEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,10 @@ class TrainCommandIT {
       assertThat(line.get("steps").asInt()).isEqualTo(4);
       assertThat(line.get("testImages").asInt()).isEqualTo(PreparedSubset.TEST_IMAGES);
       assertThat(line.get("imagesPerSecond").asDouble()).isPositive();
+      assertThat(line.get("replicaDivergence").asDouble()).isBetween(1e-6, 1.0);
+      assertThat(line.get("shuffleBytes").asLong()).isPositive();
+      assertThat(line.get("failedTasks").asInt()).isZero();
+      assertThat(parts(line)).isBetween(0.0, line.get("epochSeconds").asDouble());
     }
     assertThat(metrics.get(2).get("trainLoss").asDouble())
         .isLessThan(metrics.get(0).get("trainLoss").asDouble());
@@ -133,19 +138,134 @@ class TrainCommandIT {
   }
 
   @Test
-  void givenExistingRun_whenTrainedAgain_thenRefusedUnlessOverwritten() throws IOException {
+  void givenFinishedRun_whenTrainedAgain_thenNothingIsDone() throws IOException {
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+    Path status = work.resolve("runs/x/status.json");
+    byte[] before = Files.readAllBytes(status);
+
+    CommandRun again = train("--run-id", "x");
+    assertThat(again.err()).isEmpty();
+    assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(again.out())
+        .matches(
+            "Run file:%s is finished: 1 epochs, test accuracy 0\\.\\d{4}; nothing to do\n"
+                .formatted(work.resolve("runs/x")));
+    assertThat(Files.readAllBytes(status)).isEqualTo(before);
+
+    CommandRun anew = train("--run-id", "x", "--overwrite");
+    assertThat(anew.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(anew.out()).contains("epoch 1/1  train loss ");
+  }
+
+  @Test
+  void givenOtherConfiguration_whenRunIsStartedAgain_thenRefusedWithAllDifferences()
+      throws IOException {
     assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
 
-    CommandRun refused = train("--run-id", "x");
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.err())
+    CommandRun other =
+        train(
+            "--run-id",
+            "x",
+            "--set",
+            "train.epochs=2",
+            "--set",
+            "train.seed=3",
+            "--set",
+            "checkpoint.keep=5");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err())
         .isEqualTo(
-            "error: Run file:%s exists already; choose another --run-id or add --overwrite\n"
+            ("error: Run file:%s was started otherwise: train.epochs was 1 and is 2; train.seed was 0"
+                    + " and is 3; start it as before, choose another --run-id, or add --overwrite\n")
                 .formatted(work.resolve("runs/x")));
     assertThat(json(work.resolve("runs/x"), "status.json").get("state").asText())
         .isEqualTo("succeeded");
+  }
 
-    assertThat(train("--run-id", "x", "--overwrite").exitCode()).isEqualTo(ExitCode.DONE);
+  @Test
+  void givenDirectoryThatIsNoRun_whenTrainedInto_thenRefusedAndUntouched() throws IOException {
+    Path file = work.resolve("runs/x/thesis.txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "years of work");
+
+    CommandRun run = train("--run-id", "x");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            ("error: file:%s holds something else; choose another --run-id, or replace it with"
+                    + " --overwrite\n")
+                .formatted(work.resolve("runs/x")));
+    assertThat(file).hasContent("years of work");
+  }
+
+  @Test
+  void givenRunCutOff_whenStartedAgain_thenItEndsWithTheSameBits() throws IOException {
+    String[] threeEpochs = {"--set", "train.epochs=3"};
+    assertThat(train(with(threeEpochs, "--run-id", "whole")).exitCode()).isEqualTo(ExitCode.DONE);
+    Path whole = work.resolve("runs/whole");
+    String digest = json(whole, "manifest.json").get("parametersSha256").asText();
+    assertThat(json(whole, "status.json").get("parametersSha256").asText()).isEqualTo(digest);
+
+    // Cut off after the second epoch; the third had been written half.
+    Path cut = copyOfRun(whole, "cut");
+    Files.delete(cut.resolve("checkpoints/epoch-0003/checkpoint.json"));
+    CommandRun resumed = train(with(threeEpochs, "--run-id", "cut"));
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.out())
+        .contains("The run was cut off; going on after epoch 2 of 3")
+        .contains("epoch 3/3  train loss ")
+        .doesNotContain("epoch 2/3  train loss ");
+    assertThat(json(cut, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
+    assertThat(json(cut, "status.json").get("continuedAfterEpoch").asInt()).isEqualTo(2);
+    assertThat(losses(cut)).isEqualTo(losses(whole));
+
+    // Cut off after the last checkpoint, with one bit of it flipped since.
+    Path damaged = copyOfRun(whole, "damaged");
+    flipBit(damaged.resolve("checkpoints/epoch-0003/state.bin"));
+    assertThat(train(with(threeEpochs, "--run-id", "damaged")).out())
+        .contains("after epoch 2 of 3");
+    assertThat(json(damaged, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
+
+    // Cut off between the last checkpoint and the model.
+    Path late = copyOfRun(whole, "late");
+    assertThat(train(with(threeEpochs, "--run-id", "late")).out()).contains("after epoch 3 of 3");
+    assertThat(json(late, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
+    assertThat(late.resolve("model.zip")).exists();
+
+    // Cut off in the first epoch.
+    Path early = copyOfRun(whole, "early");
+    flipBit(early.resolve("checkpoints/epoch-0003/state.bin"));
+    flipBit(early.resolve("checkpoints/epoch-0002/state.bin"));
+    assertThat(train(with(threeEpochs, "--run-id", "early")).out()).contains("after epoch 0 of 3");
+    assertThat(json(early, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
+    assertThat(losses(early)).isEqualTo(losses(whole));
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** A copy of a finished run as it was before its model was written. */
+  private Path copyOfRun(Path run, String id) throws IOException {
+    Path copy = work.resolve("runs").resolve(id);
+    copyTree(run, copy);
+    Files.delete(copy.resolve("model.zip"));
+    Path status = copy.resolve("status.json");
+    Files.writeString(status, Files.readString(status).replace("\"succeeded\"", "\"running\""));
+    return copy;
+  }
+
+  private static void flipBit(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private static List<Double> losses(Path run) throws IOException {
+    return metrics(run).stream()
+        .flatMap(
+            line -> Stream.of(line.get("trainLoss").asDouble(), line.get("testLoss").asDouble()))
+        .toList();
   }
 
   @Test
@@ -266,6 +386,19 @@ class TrainCommandIT {
     assertThat(missing.err()).contains("no.zip does not exist").hasLineCount(1);
   }
 
+  /** The parts of an epoch that follow one another. */
+  private static double parts(JsonNode line) {
+    return Stream.of(
+            "broadcastSeconds",
+            "trainSeconds",
+            "averagingSeconds",
+            "batchNormSeconds",
+            "evaluationSeconds",
+            "checkpointSeconds")
+        .mapToDouble(name -> line.get(name).asDouble())
+        .sum();
+  }
+
   private CommandRun train(String... arguments) {
     List<String> all =
         new ArrayList<>(
@@ -282,6 +415,8 @@ class TrainCommandIT {
                 "--set",
                 "train.batch-size-per-replica=64",
                 "--set",
+                "train.engine=" + TestEngine.name(),
+                "--set",
                 "runs.uri=" + work.resolve("runs")));
     all.addAll(Arrays.asList(arguments));
     return CommandRun.of(all.toArray(String[]::new));
@@ -289,12 +424,17 @@ class TrainCommandIT {
 
   private Path copyOfData() throws IOException {
     Path copy = work.resolve("data");
-    try (Stream<Path> files = Files.walk(data)) {
+    copyTree(data, copy);
+    return copy;
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(data.relativize(file).toString()));
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
-    return copy;
   }
 
   private static JsonNode json(Path directory, String name) throws IOException {

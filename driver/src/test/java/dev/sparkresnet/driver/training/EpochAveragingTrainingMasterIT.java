@@ -13,12 +13,16 @@ import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.TestEngine;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +43,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** One epoch on Spark against the same epoch worked out replica by replica, without Spark. */
 class EpochAveragingTrainingMasterIT {
   private static final ResNet18 NETWORK = ResNet18.forImageSize(PreparedSubset.SIZE).withWidth(8);
-  private static final EngineOptions ENGINE = EngineOptions.ofThreads(1);
+  private static final EngineOptions ENGINE = TestEngine.options();
   private static final int BATCH = 32;
 
   @TempDir private static Path work;
@@ -87,18 +91,12 @@ class EpochAveragingTrainingMasterIT {
     for (ReplicaPlan plan : plans) {
       replicas.add(trainAlone(plan, before, network));
     }
-    assertThat(Floats.fromBytes(result.updaterState()))
-        .isEqualTo(mean(replicas.stream().map(ModelState::updaterState).toList(), plans));
-    float[] parameters = mean(replicas.stream().map(ModelState::parameters).toList(), plans);
-    Map<String, ChannelMoments> moments =
-        momentsAlone(
-            new ModelState(Floats.toBytes(parameters), result.updaterState(), 3, 0),
-            network,
-            plans);
-    network.params().data().setData(parameters);
+    byte[] mean = mean(replicas.stream().map(ModelState::vector).toList(), plans);
+    ModelState averaged = new ModelState(mean, before.parameterBytes(), 3, 0);
+    Map<String, ChannelMoments> moments = momentsAlone(averaged, network, plans);
+    averaged.copyTo(network);
     BatchNormProbe.apply(network, moments);
-    assertThat(Floats.fromBytes(result.parameters()))
-        .isEqualTo(Floats.fromBytes(ModelState.of(network).parameters()));
+    assertThat(result.vector()).isEqualTo(ModelState.of(network).vector());
 
     assertThat(result.iteration()).isEqualTo(3);
     assertThat(result.epoch()).isEqualTo(1);
@@ -106,6 +104,20 @@ class EpochAveragingTrainingMasterIT {
     assertThat(report.steps()).isEqualTo(9);
     assertThat(report.trainLoss()).isBetween(1.0, 5.0);
     assertThat(report.trainAccuracy()).isBetween(0.05, 0.9);
+
+    // What the report says of the replicas, from the replicas.
+    assertThat(report.replicaDivergence())
+        .isCloseTo(divergence(replicas, averaged, plans), within(1e-6));
+    assertThat(report.broadcastBytes()).isEqualTo(before.vector().length);
+    assertThat(report.shuffleBytes()).isGreaterThan(2L * before.vector().length);
+    assertThat(report.failedTasks()).isZero();
+    assertThat(report.times().trainSecondsMin())
+        .isPositive()
+        .isLessThanOrEqualTo(report.times().trainSecondsMedian());
+    assertThat(report.times().trainSeconds())
+        .isGreaterThanOrEqualTo(report.times().trainSecondsMedian());
+    // Three replicas on two slots: the third waits for a free one.
+    assertThat(report.times().waitSeconds()).isPositive();
   }
 
   @Test
@@ -116,8 +128,7 @@ class EpochAveragingTrainingMasterIT {
 
     ModelState alone = trainAlone(EpochPlan.of(shards, 0, 1, 5, 0).get(0), before, network);
 
-    assertThat(ModelState.of(network).parameters()).isEqualTo(alone.parameters());
-    assertThat(ModelState.of(network).updaterState()).isEqualTo(alone.updaterState());
+    assertThat(ModelState.of(network).vector()).isEqualTo(alone.vector());
     assertThat(ModelState.of(network).iteration()).isEqualTo(7);
   }
 
@@ -232,21 +243,45 @@ class EpochAveragingTrainingMasterIT {
     return pooled;
   }
 
-  private static float[] mean(List<byte[]> vectors, List<ReplicaPlan> plans) {
+  private static double divergence(
+      List<ModelState> replicas, ModelState mean, List<ReplicaPlan> plans) {
+    FloatBuffer center = parameters(mean);
+    double squares = 0;
+    double norm = 0;
+    for (int i = 0; i < center.limit(); i++) {
+      norm += (double) center.get(i) * center.get(i);
+    }
+    for (int replica = 0; replica < replicas.size(); replica++) {
+      FloatBuffer values = parameters(replicas.get(replica));
+      for (int i = 0; i < center.limit(); i++) {
+        double distance = (double) values.get(i) - center.get(i);
+        squares += plans.get(replica).examples() * distance * distance;
+      }
+    }
+    return Math.sqrt(squares / PreparedSubset.TRAIN_IMAGES / norm);
+  }
+
+  private static FloatBuffer parameters(ModelState state) {
+    return ByteBuffer.wrap(state.vector(), 0, state.parameterBytes())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer();
+  }
+
+  private static byte[] mean(List<byte[]> vectors, List<ReplicaPlan> plans) {
     double[] sums = new double[vectors.get(0).length / Float.BYTES];
     long weights = 0;
     for (int replica = 0; replica < vectors.size(); replica++) {
-      float[] values = Floats.fromBytes(vectors.get(replica));
+      ByteBuffer values = ByteBuffer.wrap(vectors.get(replica)).order(ByteOrder.LITTLE_ENDIAN);
       long weight = plans.get(replica).examples();
       weights += weight;
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += weight * (double) values[i];
+        sums[i] += weight * (double) values.getFloat();
       }
     }
-    float[] mean = new float[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      mean[i] = (float) (sums[i] / weights);
+    ByteBuffer mean = ByteBuffer.allocate(sums.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (double sum : sums) {
+      mean.putFloat((float) (sum / weights));
     }
-    return mean;
+    return mean.array();
   }
 }

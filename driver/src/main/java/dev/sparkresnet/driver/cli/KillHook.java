@@ -1,0 +1,31 @@
+package dev.sparkresnet.driver.cli;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/** Does a last thing if the process is told to end (SIGTERM, SIGINT) before this is closed. */
+final class KillHook implements AutoCloseable {
+  /** Before Spark (30 above Hadoop) stops its context and Hadoop closes its file systems. */
+  private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
+
+  private static final long SECONDS = 60;
+
+  private final Runnable hook;
+
+  KillHook(Runnable onKill) {
+    hook = onKill;
+  }
+
+  void arm() {
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    // While the process ends, nothing can be removed, and the hook is running.
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sparkresnet.driver.run;
+
+/** A directory holds something else than the run that was asked for. */
+public final class RunConflictException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RunConflictException(String message) {
+    super(message);
+  }
+}

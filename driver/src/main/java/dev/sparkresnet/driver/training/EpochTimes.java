@@ -1,0 +1,22 @@
+package dev.sparkresnet.driver.training;
+
+/**
+ * Where an epoch of training spent its time, in seconds. Parts of different replicas overlap; NaN
+ * where the training master does not tell.
+ *
+ * @param broadcastSeconds making the state that replicas start from, and the longest fetch of it
+ * @param waitSeconds longest time that a replica waited for a free slot, earlier attempts included
+ * @param trainSecondsMin of the fastest replica
+ * @param trainSecondsMedian over the replicas
+ * @param trainSeconds of the slowest replica
+ * @param averagingSeconds from trained replicas to the averaged vector on the driver
+ * @param batchNormSeconds measuring the averaged network's batch norm statistics
+ */
+public record EpochTimes(
+    double broadcastSeconds,
+    double waitSeconds,
+    double trainSecondsMin,
+    double trainSecondsMedian,
+    double trainSeconds,
+    double averagingSeconds,
+    double batchNormSeconds) {}

@@ -1,0 +1,158 @@
+package dev.sparkresnet.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sparkresnet.driver.training.ModelState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckpointsTest {
+  private static final long SEED = 7;
+  private static final String DATA = "fingerprint";
+  private static final int PARAMETER_BYTES = 8;
+
+  @TempDir private Path run;
+
+  @Test
+  void givenNoCheckpoint_whenRead_thenNothing() throws IOException {
+    assertThat(checkpoints().newestValid(state(0))).isEmpty();
+  }
+
+  @Test
+  void givenCheckpoints_whenRead_thenTheNewestComesBackWhole() throws IOException {
+    write(1, 2);
+    write(2, 2);
+    ModelState read = checkpoints().newestValid(state(0)).orElseThrow();
+
+    assertThat(read.vector()).isEqualTo(state(2).vector());
+    assertThat(read.parameterBytes()).isEqualTo(PARAMETER_BYTES);
+    assertThat(read.iteration()).isEqualTo(20);
+    assertThat(read.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void givenMoreThanToKeep_whenWritten_thenOldestGo() throws IOException {
+    for (int epoch = 8; epoch <= 11; epoch++) {
+      write(epoch, 2);
+    }
+    assertThat(names()).containsExactly("epoch-0010", "epoch-0011");
+  }
+
+  @Test
+  void givenStateWithoutMarker_whenRead_thenTheOneBefore() throws IOException {
+    write(1, 2);
+    checkpoints().write(state(2));
+
+    assertThat(newest()).contains(1);
+  }
+
+  @Test
+  void givenDamagedCheckpoint_whenItsEpochIsWrittenAgain_thenReplaced() throws IOException {
+    write(1, 2);
+    Files.writeString(file(1, "state.bin"), "damaged");
+    assertThat(newest()).isEmpty();
+    write(1, 2);
+    assertThat(newest()).contains(1);
+  }
+
+  /** Does something to the newer of two checkpoints. */
+  @FunctionalInterface
+  interface Damage {
+    void inflictOn(Path checkpoint) throws IOException;
+  }
+
+  static Stream<Damage> damages() {
+    return Stream.of(
+        checkpoint -> flip(checkpoint.resolve("state.bin"), 0),
+        checkpoint -> flip(checkpoint.resolve("state.bin"), 15),
+        checkpoint -> Files.write(checkpoint.resolve("state.bin"), new byte[15]),
+        checkpoint -> Files.write(checkpoint.resolve("state.bin"), new byte[17]),
+        checkpoint -> Files.delete(checkpoint.resolve("state.bin")),
+        checkpoint -> Files.writeString(checkpoint.resolve("checkpoint.json"), ""),
+        checkpoint -> Files.writeString(checkpoint.resolve("checkpoint.json"), "null"),
+        checkpoint -> Files.writeString(checkpoint.resolve("checkpoint.json"), "{\"format\":1}"),
+        checkpoint -> Files.write(checkpoint.resolve("checkpoint.json"), new byte[1 << 20]),
+        edit("\"format\" : 1", "\"format\" : 2"),
+        edit("\"epoch\" : 2", "\"epoch\" : 3"),
+        edit("\"seed\" : 7", "\"seed\" : 8"),
+        edit("\"fingerprint\"", "\"other\""),
+        edit("\"stateBytes\" : 16", "\"stateBytes\" : 2147483647"),
+        edit("\"parameterBytes\" : 8", "\"parameterBytes\" : 12"));
+  }
+
+  private static Damage edit(String from, String to) {
+    return checkpoint -> {
+      Path marker = checkpoint.resolve("checkpoint.json");
+      String text = Files.readString(marker);
+      assertThat(text).contains(from);
+      Files.writeString(marker, text.replace(from, to));
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void givenNewestIsNotAsWritten_whenRead_thenTheOneBefore(Damage damage) throws IOException {
+    write(1, 2);
+    write(2, 2);
+    assertThat(newest()).contains(2);
+    damage.inflictOn(run.resolve("checkpoints/epoch-0002"));
+
+    assertThat(newest()).contains(1);
+  }
+
+  @Test
+  void givenOtherFilesInTheFolder_whenRead_thenIgnored() throws IOException {
+    write(1, 2);
+    Files.createDirectories(run.resolve("checkpoints/epoch-x"));
+    Files.writeString(run.resolve("checkpoints/epoch-0009"), "a file");
+
+    assertThat(newest()).contains(1);
+  }
+
+  private static void flip(Path file, int index) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[index] ^= 0x40;
+    Files.write(file, bytes);
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(
+        new Configuration(false), new org.apache.hadoop.fs.Path(run.toUri()), SEED, DATA);
+  }
+
+  private void write(int epoch, int keep) throws IOException {
+    checkpoints().write(state(epoch)).complete(keep);
+  }
+
+  private Optional<Integer> newest() throws IOException {
+    return checkpoints().newestValid(state(0)).map(ModelState::epoch);
+  }
+
+  private Path file(int epoch, String name) {
+    return run.resolve("checkpoints/epoch-000" + epoch).resolve(name);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static ModelState state(int epoch) {
+    return new ModelState(
+        String.format("state of epoch%2d", epoch).getBytes(StandardCharsets.US_ASCII),
+        PARAMETER_BYTES,
+        10 * epoch,
+        epoch);
+  }
+}

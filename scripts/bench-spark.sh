@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Compares the speed of train through Spark with that of the same training step in one process: what reading, decoding,
+# Spark and garbage collection cost.
+#
+#   scripts/bench-spark.sh DATA [PAIRS]
+#
+# DATA is the prepared data set at 96x96. In turn, PAIRS times (default 5): bench with 2 replicas of 1 thread, and train on
+# local[*] with 2 replicas on 12,000 images, two epochs, whose second one counts. The ratio is the median of the pairs'.
+#
+# Environment
+#   BATCH        images of one replica's step (default 256, as in conf/seed.properties)
+#   SPARK_RESNET what runs ours (default: scripts/spark-resnet)
+set -euo pipefail
+
+home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+
+fail() {
+  echo "error: $1" >&2
+  exit 64
+}
+
+(($# >= 1)) || fail "no data set given. Usage: scripts/bench-spark.sh DATA [PAIRS]"
+data=$1
+pairs=${2:-5}
+batch=${BATCH:-256}
+command=${SPARK_RESNET:-$home/scripts/spark-resnet}
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+
+number() {
+  sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"
+}
+
+median() {
+  sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+for ((pair = 0; pair < pairs; pair++)); do
+  "$command" bench --batch "$batch" --replicas 2 --threads 1 --json 2>/dev/null | number imagesPerSecond >>"$work/process"
+  "$command" train --run-id "$pair" --config "$home/conf/seed.properties" --set "data.uri=$data" \
+    --set "runs.uri=$work/runs" --set train.epochs=2 --set "train.batch-size-per-replica=$batch" \
+    --set data.train-examples=12000 --set data.test-examples=1000 >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
+  tail -n 1 "$work/runs/$pair/metrics.jsonl" | number imagesPerSecond >>"$work/spark"
+done
+
+echo "| images/s, 2 replicas of 1 thread, batch $batch, median of $pairs pairs | |"
+echo '| --- | --- |'
+printf '| training step in one process | %.1f |\n' "$(median <"$work/process")"
+printf '| training phase of train on Spark | %.1f |\n' "$(median <"$work/spark")"
+printf '| ratio | %.3f |\n' "$(paste "$work/spark" "$work/process" | awk '{ print $1 / $2 }' | median)"
