@@ -34,7 +34,7 @@ public final class AtomicFile {
    */
   public static void write(Configuration conf, Path file, byte[] bytes) throws IOException {
     FileSystem fileSystem = Storage.of(conf, file);
-    if (OBJECT_STORES.contains(fileSystem.getScheme())) {
+    if (OBJECT_STORES.contains(fileSystem.getUri().getScheme())) {
       try (OutputStream out = fileSystem.create(file, true)) {
         out.write(bytes);
       }

@@ -192,7 +192,7 @@ class TrainCommandIT {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .isEqualTo(
-            ("error: file:%s holds something else; choose another --run-id, or replace it with"
+            ("error: file:%s exists and holds no run; choose another --run-id, or replace it with"
                     + " --overwrite\n")
                 .formatted(work.resolve("runs/x")));
     assertThat(file).hasContent("years of work");

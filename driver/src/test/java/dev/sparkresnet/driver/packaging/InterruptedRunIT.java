@@ -23,7 +23,7 @@ class InterruptedRunIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TERMINATED = 143;
-  private static final int EPOCHS = 12;
+  private static final int EPOCHS = 8;
 
   @TempDir private Path work;
   private final List<Process> started = new ArrayList<>();

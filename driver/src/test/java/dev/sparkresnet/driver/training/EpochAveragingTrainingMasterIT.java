@@ -109,7 +109,9 @@ class EpochAveragingTrainingMasterIT {
     assertThat(report.replicaDivergence())
         .isCloseTo(divergence(replicas, averaged, plans), within(1e-6));
     assertThat(report.broadcastBytes()).isEqualTo(before.vector().length);
-    assertThat(report.shuffleBytes()).isGreaterThan(2L * before.vector().length);
+    // Three vectors, compressed without loss.
+    assertThat(report.shuffleBytes())
+        .isBetween((long) before.vector().length, 4L * before.vector().length);
     assertThat(report.failedTasks()).isZero();
     assertThat(report.times().trainSecondsMin())
         .isPositive()
