@@ -28,21 +28,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * pass.
  */
 @SuppressWarnings("overrides") // DL4J's own vertices lose the varargs of setInputs.
-final class CudnnConvolutionVertex extends LayerVertex {
+final class CudnnConvolutionVertex extends ExchangedLayerVertex {
   private final transient ConvolutionNode node;
   private final transient Conv2DConfig geometry;
 
   CudnnConvolutionVertex(ComputationGraph graph, LayerVertex stock, ConvolutionNode node) {
-    super(
-        graph,
-        stock.getVertexName(),
-        stock.getVertexIndex(),
-        stock.getInputVertices(),
-        stock.getOutputVertices(),
-        stock.getLayer(),
-        stock.getLayerPreProcessor(),
-        stock.isOutputVertex(),
-        graph.getConfiguration().getDataType());
+    super(graph, stock);
     this.node = node;
     geometry =
         Conv2DConfig.builder()
@@ -58,11 +49,6 @@ final class CudnnConvolutionVertex extends LayerVertex {
             .dataFormat(Conv2DConfig.NCHW)
             .weightsFormat(WeightsFormat.OIYX)
             .build();
-  }
-
-  @Override
-  public void setInput(int inputNumber, INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    inputs[inputNumber] = input;
   }
 
   @Override
@@ -111,15 +97,5 @@ final class CudnnConvolutionVertex extends LayerVertex {
 
   private static void execute(DynamicCustomOp operation) {
     Nd4j.getExecutioner().exec((CustomOp) operation);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sparkresnet.model.engine;
 
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 
@@ -22,26 +21,6 @@ final class CudnnEngine implements Engine {
   @Override
   public String name() {
     return "dl4j with cudnn convolutions";
-  }
-
-  @Override
-  public long offHeapBytes() {
-    return 0;
-  }
-
-  @Override
-  public Map<String, BatchNormStatistics> batchNormStatistics() {
-    return Map.of();
-  }
-
-  @Override
-  public void startProfile() {
-    // Operations of ND4J are not timed.
-  }
-
-  @Override
-  public List<KernelProfile> profile() {
-    return List.of();
   }
 
   @Override

@@ -43,19 +43,27 @@ public sealed interface Engine extends AutoCloseable
   String name();
 
   /** Native memory held now, in bytes, without the parameters and DL4J's own workspaces. */
-  long offHeapBytes();
+  default long offHeapBytes() {
+    return 0;
+  }
 
   /**
    * By vertex name, what every batch norm saw in the last training-mode forward pass. Empty for
    * stock DL4J and before such a pass.
    */
-  Map<String, BatchNormStatistics> batchNormStatistics();
+  default Map<String, BatchNormStatistics> batchNormStatistics() {
+    return Map.of();
+  }
 
   /** Starts to time every kernel from zero. Costs a few microseconds per kernel. */
-  void startProfile();
+  default void startProfile() {
+    // Operations of DL4J and ND4J are not timed.
+  }
 
   /** Times since {@link #startProfile}; empty for stock DL4J. */
-  List<KernelProfile> profile();
+  default List<KernelProfile> profile() {
+    return List.of();
+  }
 
   /** Gives the graph its stock layers back and releases all native memory. May be called twice. */
   @Override

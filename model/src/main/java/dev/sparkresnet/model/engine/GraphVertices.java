@@ -48,9 +48,7 @@ final class GraphVertices {
   /** Whether an engine has exchanged a vertex. */
   static boolean areExchanged(ComputationGraph graph) {
     for (GraphVertex vertex : graph.getVertices()) {
-      if (vertex instanceof EngineLayerVertex
-          || vertex instanceof EngineAddVertex
-          || vertex instanceof CudnnConvolutionVertex) {
+      if (vertex instanceof ExchangedLayerVertex || vertex instanceof EngineAddVertex) {
         return true;
       }
     }
