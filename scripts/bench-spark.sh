@@ -14,10 +14,7 @@ set -euo pipefail
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
-fail() {
-  echo "error: $1" >&2
-  exit 64
-}
+source "$home/scripts/lib/bench.sh"
 
 (($# >= 1)) || fail "no data set given. Usage: scripts/bench-spark.sh DATA [PAIRS]"
 data=$1
@@ -27,20 +24,12 @@ command=${SPARK_RESNET:-$home/scripts/spark-resnet}
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
-number() {
-  sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"
-}
-
-median() {
-  sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
 for ((pair = 0; pair < pairs; pair++)); do
-  "$command" bench --batch "$batch" --replicas 2 --threads 1 --json 2>/dev/null | number imagesPerSecond >>"$work/process"
+  "$command" bench --batch "$batch" --replicas 2 --threads 1 --json 2>/dev/null | sum_of imagesPerSecond >>"$work/process"
   "$command" train --run-id "$pair" --config "$home/conf/seed.properties" --set "data.uri=$data" \
     --set "runs.uri=$work/runs" --set train.epochs=2 --set "train.batch-size-per-replica=$batch" \
     --set data.train-examples=12000 --set data.test-examples=1000 >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
-  tail -n 1 "$work/runs/$pair/metrics.jsonl" | number imagesPerSecond >>"$work/spark"
+  tail -n 1 "$work/runs/$pair/metrics.jsonl" | sum_of imagesPerSecond >>"$work/spark"
 done
 
 echo "| images/s, 2 replicas of 1 thread, batch $batch, median of $pairs pairs | |"

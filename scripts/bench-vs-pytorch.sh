@@ -17,10 +17,7 @@ set -euo pipefail
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
-fail() {
-  echo "error: $1" >&2
-  exit 64
-}
+source "$home/scripts/lib/bench.sh"
 
 (($# >= 1)) || fail "no peer given. Usage: scripts/bench-vs-pytorch.sh PEER.py [PAIRS]"
 peer=$1
@@ -40,11 +37,6 @@ if [[ -z $python ]]; then
 fi
 "$python" -c 'import torch' || fail "$python has no torch. Set PEER_PYTHON to a Python that has."
 
-# Reads the number after a key in lines of JSON and adds the lines up.
-sum_of() {
-  sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p" | awk '{ sum += $1 } END { printf "%.2f", sum }'
-}
-
 ours() {
   "${bench[@]}" --json --iterations "$iterations" "$@" 2>/dev/null | sum_of imagesPerSecond
 }
@@ -63,12 +55,14 @@ theirs() {
   rm -r "$output"
 }
 
-median() {
-  sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
 wanted() {
   [[ -z ${ROWS:-} || " $ROWS " == *" $1 "* ]]
+}
+
+# print_medians TITLE [NAME_OF_OTHER]: a line of the table from the caller's mine, other and ratios.
+print_medians() {
+  printf '| %s | %.1f | %.1f%s | %.2f |\n' "$1" "$(printf '%s\n' "${mine[@]}" | median)" \
+    "$(printf '%s\n' "${other[@]}" | median)" "${2:-}" "$(printf '%s\n' "${ratios[@]}" | median)"
 }
 
 # row NAME TITLE OUR_ARGUMENTS PEER_PROCESSES PEER_ARGUMENTS LAYOUT...
@@ -90,8 +84,7 @@ row() {
     other+=("$best")
     ratios+=("$(awk -v x="$a" -v y="$best" 'BEGIN { printf "%.3f", (y > 0) ? x / y : 0 }')")
   done
-  printf '| %s | %.1f | %.1f | %.2f |\n' "$title" "$(printf '%s\n' "${mine[@]}" | median)" \
-    "$(printf '%s\n' "${other[@]}" | median)" "$(printf '%s\n' "${ratios[@]}" | median)"
+  print_medians "$title"
 }
 
 echo "| images/s, median of $pairs pairs | spark-resnet | PyTorch | ratio |"
@@ -146,9 +139,7 @@ inference_row() {
     other+=("$best")
     ratios+=("$(awk -v x="$a" -v y="$best" 'BEGIN { printf "%.3f", (y > 0) ? x / y : 0 }')")
   done
-  printf '| %s | %.1f | %.1f | %.2f |\n' 'inference, batch 256, 2 threads' \
-    "$(printf '%s\n' "${mine[@]}" | median)" "$(printf '%s\n' "${other[@]}" | median)" \
-    "$(printf '%s\n' "${ratios[@]}" | median)"
+  print_medians 'inference, batch 256, 2 threads'
 }
 inference_row
 
@@ -185,9 +176,7 @@ stock_row() {
     other+=("$b")
     ratios+=("$(awk -v x="$a" -v y="$b" 'BEGIN { printf "%.3f", (y > 0) ? x / y : 0 }')")
   done
-  printf '| %s | %.1f | %.1f (DL4J) | %.2f |\n' 'fp32 step, batch 32, 2 threads, against stock DL4J' \
-    "$(printf '%s\n' "${mine[@]}" | median)" "$(printf '%s\n' "${other[@]}" | median)" \
-    "$(printf '%s\n' "${ratios[@]}" | median)"
+  print_medians 'fp32 step, batch 32, 2 threads, against stock DL4J' ' (DL4J)'
 }
 stock_row
 
