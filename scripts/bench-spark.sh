@@ -5,7 +5,8 @@
 #   scripts/bench-spark.sh DATA [PAIRS]
 #
 # DATA is the prepared data set at 96x96. In turn, PAIRS times (default 5): bench with 2 replicas of 1 thread, and train on
-# local[*] with 2 replicas on 12,000 images, two epochs, whose second one counts. The ratio is the median of the pairs'.
+# local[*] with 2 replicas on 12,000 images, two epochs, whose second one counts. Both are images over the time until the
+# slowest replica has done as many steps. The ratio is the median of the pairs'.
 #
 # Environment
 #   BATCH        images of one replica's step (default 256, as in conf/seed.properties)
@@ -20,15 +21,17 @@ source "$home/scripts/lib/bench.sh"
 data=$1
 pairs=${2:-5}
 batch=${BATCH:-256}
+images=12000
 command=${SPARK_RESNET:-$home/scripts/spark-resnet}
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
 for ((pair = 0; pair < pairs; pair++)); do
-  "$command" bench --batch "$batch" --replicas 2 --threads 1 --json 2>/dev/null | sum_of imagesPerSecond >>"$work/process"
+  "$command" bench --batch "$batch" --replicas 2 --threads 1 --iterations $((images / 2 / batch)) --json 2>/dev/null |
+    sum_of imagesPerSecondInAll >>"$work/process"
   "$command" train --run-id "$pair" --config "$home/conf/seed.properties" --set "data.uri=$data" \
     --set "runs.uri=$work/runs" --set train.epochs=2 --set "train.batch-size-per-replica=$batch" \
-    --set data.train-examples=12000 --set data.test-examples=1000 >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
+    --set "data.train-examples=$images" --set data.test-examples=1000 >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
   tail -n 1 "$work/runs/$pair/metrics.jsonl" | sum_of imagesPerSecond >>"$work/spark"
 done
 

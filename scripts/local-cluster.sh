@@ -3,6 +3,7 @@
 # Spark that the build put beside the application jar.
 #
 #   scripts/local-cluster.sh start [WORKERS]   # default 2; prints the master's URL
+#   scripts/local-cluster.sh restart NAME      # a worker that is gone, such as worker1
 #   scripts/local-cluster.sh status
 #   scripts/local-cluster.sh stop
 #
@@ -62,6 +63,12 @@ daemon() {
   echo $! >"$directory/$name.pid"
 }
 
+# worker NAME
+worker() {
+  daemon "$1" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port 0 \
+    --cores "${WORKER_CORES:-1}" --memory "${WORKER_MEMORY:-1g}" --work-dir "$directory/$1" "$url"
+}
+
 # await NAME TEXT: until the log of a process says so.
 await() {
   for ((i = 0; i < 600; i++)); do
@@ -99,13 +106,19 @@ case ${1:-} in
     daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port 0
     await master 'I have been elected leader'
     for ((n = 1; n <= workers; n++)); do
-      daemon "worker$n" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port 0 \
-        --cores "${WORKER_CORES:-1}" --memory "${WORKER_MEMORY:-1g}" --work-dir "$directory/work$n" "$url"
+      worker "worker$n"
     done
     for ((n = 1; n <= workers; n++)); do
       await "worker$n" 'Successfully registered with master'
     done
     echo "$url"
+    ;;
+  restart)
+    name=${2:-}
+    [[ $name == worker* && -f $directory/$name.pid ]] || fail "no worker '$name' was started in $directory. Look at scripts/local-cluster.sh status."
+    ! alive "$name" || fail "$name runs as process $(<"$directory/$name.pid")."
+    worker "$name"
+    await "$name" 'Successfully registered with master'
     ;;
   status)
     running=0
@@ -120,5 +133,5 @@ case ${1:-} in
     ((running)) || echo "no cluster runs in $directory"
     ;;
   stop) stop ;;
-  *) fail "unknown command '${1:-}'. Usage: scripts/local-cluster.sh start [WORKERS] | status | stop" ;;
+  *) fail "unknown command '${1:-}'. Usage: scripts/local-cluster.sh start [WORKERS] | restart NAME | status | stop" ;;
 esac

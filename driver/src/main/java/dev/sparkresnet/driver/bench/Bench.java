@@ -52,6 +52,10 @@ public final class Bench {
     return new BenchResult(
         first.engine(),
         times.stream().mapToDouble(t -> settings.batch() / t.medianSeconds()).sum(),
+        (double) settings.batch()
+            * settings.iterations()
+            * times.size()
+            / times.stream().mapToDouble(Replica.Times::totalSeconds).max().orElseThrow(),
         times.stream().mapToDouble(Replica.Times::medianSeconds).max().orElseThrow(),
         first.kernels(),
         first.totalSeconds(),

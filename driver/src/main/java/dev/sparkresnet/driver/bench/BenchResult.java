@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param engine name of the engine in use
  * @param imagesPerSecond sum over the replicas, each from its median step
+ * @param imagesPerSecondInAll of all steps together, until the slowest replica was done
  * @param medianStepSeconds of the slowest replica
  * @param kernels of the first replica; empty unless a profile was asked for
  * @param profiledSeconds wall time of the first replica's profiled steps
@@ -16,6 +17,7 @@ import java.util.List;
 public record BenchResult(
     String engine,
     double imagesPerSecond,
+    double imagesPerSecondInAll,
     double medianStepSeconds,
     List<KernelProfile> kernels,
     double profiledSeconds,

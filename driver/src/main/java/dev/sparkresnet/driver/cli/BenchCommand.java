@@ -125,6 +125,7 @@ final class BenchCommand implements Callable<Integer> {
     line.put("threads", settings.engine().threads());
     line.put("precision", settings.engine().precision().name().toLowerCase(Locale.ROOT));
     line.put("imagesPerSecond", rounded(result.imagesPerSecond(), 100));
+    line.put("imagesPerSecondInAll", rounded(result.imagesPerSecondInAll(), 100));
     line.put("stepSecondsMedian", rounded(result.medianStepSeconds(), 10_000));
     line.put("engineMiB", Math.round(result.engineBytes() / BYTES_PER_MIB));
     if (!result.kernels().isEmpty()) {

@@ -1,11 +1,14 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.doctor.DoctorReport;
 import dev.sparkresnet.driver.doctor.PrecisionCheck;
 import dev.sparkresnet.driver.doctor.ReferenceImageFile;
 import dev.sparkresnet.driver.doctor.Surroundings;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.preflight.Preflight;
+import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.model.engine.Engine;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
@@ -20,8 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +37,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Shows what this machine computes with and compares its numbers with PyTorch's.",
+      "With --config or --set it first looks at that run's executors, memory and folders.",
       "Exit code 0 if all bars are met, 1 otherwise."
     },
     mixinStandardHelpOptions = true)
@@ -84,6 +91,8 @@ final class DoctorCommand implements Callable<Integer> {
       })
   private String bf16;
 
+  @Mixin private RunConfigOptions run;
+
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
@@ -93,6 +102,9 @@ final class DoctorCommand implements Callable<Integer> {
       throw CommandException.usage("--reference and --images need each other, got only one");
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (run.given()) {
+      print(out, lookAtRun());
+    }
     try {
       ReferenceCheck check = check();
       Surroundings surroundings = Surroundings.inspect();
@@ -134,6 +146,22 @@ final class DoctorCommand implements Callable<Integer> {
       return new DoctorReport.Check(engines.get(0).name(), report);
     } finally {
       engines.forEach(Engine::close);
+    }
+  }
+
+  private String lookAtRun() throws InterruptedException {
+    RunConfig config = run.read();
+    try (SparkSession session = Sessions.openForTraining("spark-resnet doctor")) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      TrainingData data = TrainingData.open(spark.hadoopConfiguration(), config);
+      return new Preflight(
+              spark,
+              config,
+              data.network(config.model().width()),
+              new Path(config.output().uri(), "doctor"))
+          .run();
+    } catch (IOException e) {
+      throw CommandException.failed("Cannot look at the run: " + e.getMessage(), e);
     }
   }
 

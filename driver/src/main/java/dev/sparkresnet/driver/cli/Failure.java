@@ -2,8 +2,12 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.config.ConfigException;
+import dev.sparkresnet.driver.device.DeviceException;
+import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
+import dev.sparkresnet.driver.training.MixedKernelsException;
 import dev.sparkresnet.driver.training.TrainingDivergedException;
+import dev.sparkresnet.model.engine.EngineUnavailableException;
 import java.io.IOException;
 
 /**
@@ -22,11 +26,16 @@ record Failure(int exitCode, String message, boolean expected) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommandException command) {
         return new Failure(command.exitCode(), command.getMessage(), true);
-      } else if (cause instanceof ConfigException || cause instanceof RunConflictException) {
+      } else if (cause instanceof ConfigException
+          || cause instanceof RunConflictException
+          || cause instanceof DeviceException
+          || cause instanceof EngineUnavailableException
+          || cause instanceof PreflightException) {
         return new Failure(ExitCode.USAGE, cause.getMessage(), true);
       } else if (cause instanceof BadDataException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);
-      } else if (cause instanceof TrainingDivergedException) {
+      } else if (cause instanceof TrainingDivergedException
+          || cause instanceof MixedKernelsException) {
         return new Failure(ExitCode.FAILED, cause.getMessage(), true);
       }
     }

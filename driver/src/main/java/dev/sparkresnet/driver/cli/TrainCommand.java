@@ -2,9 +2,9 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.driver.checkpoint.Checkpoints;
 import dev.sparkresnet.driver.config.RunConfig;
-import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
@@ -13,11 +13,9 @@ import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,17 +39,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Properties file; may be given several times, later ones win.")
-  private List<Path> configFiles = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One setting; wins over the files. The README lists all keys.")
-  private List<String> assignments = List.of();
+  @Mixin private RunConfigOptions options;
 
   @Option(
       names = "--run-id",
@@ -64,16 +53,21 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Begin anew and delete an older run of the same id.")
   private boolean overwrite;
 
+  @Option(
+      names = "--no-doctor",
+      description = "Start without looking for what would fail: memory, kernels, versions.")
+  private boolean noDoctor;
+
   @Override
-  public Integer call() throws IOException {
-    RunConfig config = RunConfig.of(Settings.of(configFiles, assignments));
+  public Integer call() throws IOException, InterruptedException {
+    RunConfig config = options.read();
     String id =
         runId != null
             ? runId
             : LocalDateTime.now(ZoneId.systemDefault())
                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSession session = Sessions.open("spark-resnet train " + id)) {
+    try (SparkSession session = Sessions.openForTraining("spark-resnet train " + id)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
       TrainingData data = TrainingData.open(hadoop, config);
@@ -89,6 +83,11 @@ final class TrainCommand implements Callable<Integer> {
           print(out, directory, earlier.get().status());
           return ExitCode.DONE;
         }
+      }
+      if (!noDoctor) {
+        out.println(
+            new Preflight(spark, config, data.network(config.model().width()), directory.path())
+                .run());
       }
       Checkpoints checkpoints =
           new Checkpoints(

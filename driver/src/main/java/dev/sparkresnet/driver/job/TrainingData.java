@@ -5,6 +5,7 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.training.ImageShape;
 import dev.sparkresnet.driver.training.ReplicaData;
+import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -68,6 +69,11 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               wanted,
               available));
     }
+  }
+
+  /** The network for its images and classes, at the images' size. */
+  public ResNet18 network(int width) {
+    return new ResNet18(manifest.size(), manifest.channels(), manifest.classNames().size(), width);
   }
 
   /** How its shards become minibatches. */

@@ -20,7 +20,6 @@ import dev.sparkresnet.driver.training.ReplicaData;
 import dev.sparkresnet.driver.training.StockEpochRunner;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
-import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
 import java.util.List;
@@ -96,11 +95,7 @@ public final class TrainingJob {
   }
 
   private ComputationGraph newNetwork(TrainingData data) {
-    return new ResNet18(
-            data.manifest().size(),
-            data.manifest().channels(),
-            data.manifest().classNames().size(),
-            config.model().width())
+    return data.network(config.model().width())
         .graph(
             new TrainingHyperparameters(config.training().learningRate(), DataType.FLOAT),
             config.training().seed());

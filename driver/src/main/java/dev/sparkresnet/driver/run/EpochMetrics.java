@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
 import dev.sparkresnet.driver.training.EpochReport;
 import dev.sparkresnet.driver.training.EpochTimes;
+import java.util.List;
 
 /**
  * One line of metrics.jsonl. Numbers that a training master does not tell are null.
@@ -28,6 +29,8 @@ import dev.sparkresnet.driver.training.EpochTimes;
  * @param broadcastBytes one copy of what replicas start from; every executor fetches one
  * @param shuffleBytes what replicas handed to reducers
  * @param failedTasks attempts of replicas that failed and were repeated
+ * @param replicas where each was computed, in replica order; none where the training master does
+ *     not tell
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EpochMetrics(
@@ -54,7 +57,8 @@ public record EpochMetrics(
     long broadcastBytes,
     Long shuffleBytes,
     Integer failedTasks,
-    String engine) {
+    String engine,
+    List<ReplicaMetrics> replicas) {
 
   /** Puts together what the parts of an epoch have to say. */
   public static EpochMetrics of(
@@ -84,7 +88,8 @@ public record EpochMetrics(
         report.broadcastBytes(),
         report.shuffleBytes() < 0 ? null : report.shuffleBytes(),
         report.failedTasks() < 0 ? null : report.failedTasks(),
-        report.engine());
+        report.engine(),
+        report.replicas().stream().map(ReplicaMetrics::of).toList());
   }
 
   /** JSON has no NaN. */

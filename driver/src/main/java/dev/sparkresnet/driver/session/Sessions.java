@@ -1,6 +1,9 @@
 package dev.sparkresnet.driver.session;
 
+import dev.sparkresnet.driver.preflight.FactsPlugin;
 import dev.sparkresnet.driver.progress.ProgressPlugin;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
@@ -13,16 +16,27 @@ public final class Sessions {
 
   private Sessions() {}
 
+  /** A session for jobs of any kind. */
   public static SparkSession open(String name) {
+    return open(name, List.of());
+  }
+
+  /** A session whose executors show their progress and tell what they are like. */
+  public static SparkSession openForTraining(String name) {
+    return open(name, List.of(ProgressPlugin.class.getName(), FactsPlugin.class.getName()));
+  }
+
+  private static SparkSession open(String name, List<String> ownPlugins) {
     SparkConf conf = new SparkConf().setAppName(name);
     // What crosses the network are byte arrays in records; Kryo 4 cannot build records on Java 17.
     conf.set("spark.serializer", JavaSerializer.class.getName());
-    String plugins = conf.get(PLUGINS, "");
-    conf.set(
-        PLUGINS,
-        plugins.isEmpty()
-            ? ProgressPlugin.class.getName()
-            : plugins + "," + ProgressPlugin.class.getName());
+    List<String> plugins = new ArrayList<>(ownPlugins);
+    if (!conf.get(PLUGINS, "").isEmpty()) {
+      plugins.add(0, conf.get(PLUGINS));
+    }
+    if (!plugins.isEmpty()) {
+      conf.set(PLUGINS, String.join(",", plugins));
+    }
     // Two bars on one terminal would overwrite each other.
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     return SparkSession.builder().config(conf).getOrCreate();

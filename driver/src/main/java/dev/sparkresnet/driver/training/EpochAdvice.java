@@ -54,7 +54,7 @@ final class EpochAdvice {
         "Epoch %d: replica %d on %s trained for %.0f s, others for %.0f s, and all wait for it; look for other load or a slower CPU on that host, or set spark.task.cpus to train.threads-per-replica",
         report.epoch() + 1,
         slowest.replica(),
-        slowest.host(),
+        slowest.place().host(),
         slowest.trainSeconds(),
         typicalSeconds(report));
   }

@@ -31,7 +31,7 @@ public record EpochReport(
   /** The kernels of the replicas; more than one where executors differ. */
   public String engine() {
     return replicas.stream()
-        .map(ReplicaReport::engine)
+        .map(replica -> replica.place().engine())
         .distinct()
         .collect(Collectors.joining(" and "));
   }

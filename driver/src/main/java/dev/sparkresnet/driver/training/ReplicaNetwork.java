@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.driver.averaging.ChannelMoments;
+import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.model.engine.Engine;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,29 +17,39 @@ public final class ReplicaNetwork implements AutoCloseable {
   private final ComputationGraph network;
   private final Engine engine;
   private final TrainingAccuracy accuracy;
+  private final Device device;
   private final Consumer<ReplicaNetwork> onClose;
 
   private ReplicaNetwork(
-      ComputationGraph network, Engine engine, Consumer<ReplicaNetwork> onClose) {
+      ComputationGraph network, Engine engine, Device device, Consumer<ReplicaNetwork> onClose) {
     this.network = network;
     this.engine = engine;
+    this.device = device;
     this.onClose = onClose;
     this.accuracy = new TrainingAccuracy(network);
     network.setListeners(accuracy);
   }
 
-  /** Takes a network with the given state from those that this process keeps, or builds one. */
+  /**
+   * Takes a network with the given state from those that this process keeps, or builds one, on the
+   * device of the calling task; the calling thread computes there from now on.
+   *
+   * @throws dev.sparkresnet.driver.device.DeviceException if the task has none
+   */
   public static ReplicaNetwork borrow(NetworkBlueprint blueprint, ModelState state) {
-    ReplicaNetwork network = ReplicaNetworks.borrow(blueprint);
+    Device device = Device.ofThisTask();
+    device.pinThread();
+    ReplicaNetwork network = ReplicaNetworks.borrow(blueprint, device);
     state.copyTo(network.network);
     return network;
   }
 
-  static ReplicaNetwork build(NetworkBlueprint blueprint, Consumer<ReplicaNetwork> onClose) {
+  static ReplicaNetwork build(
+      NetworkBlueprint blueprint, Device device, Consumer<ReplicaNetwork> onClose) {
     ComputationGraph network =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(blueprint.configurationJson()));
     network.init();
-    return new ReplicaNetwork(network, Engine.attach(network, blueprint.engine()), onClose);
+    return new ReplicaNetwork(network, Engine.attach(network, blueprint.engine()), device, onClose);
   }
 
   /** Loss and hits of one training step, measured before its update. */
@@ -72,6 +83,10 @@ public final class ReplicaNetwork implements AutoCloseable {
 
   ModelState state() {
     return ModelState.of(network);
+  }
+
+  Device device() {
+    return device;
   }
 
   public String engineName() {

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.training;
 
+import dev.sparkresnet.driver.device.Device;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,34 +14,38 @@ import java.util.Map;
  * same kind. At most as many exist as tasks ran at once.
  */
 final class ReplicaNetworks {
-  private static final Map<NetworkBlueprint, Deque<ReplicaNetwork>> IDLE = new HashMap<>();
+  /** Networks of one kind can stand in for each other; a network stays on its device. */
+  private record Kind(NetworkBlueprint blueprint, Device device) {}
+
+  private static final Map<Kind, Deque<ReplicaNetwork>> IDLE = new HashMap<>();
 
   private ReplicaNetworks() {}
 
   /** Takes an idle network or builds one; its state is arbitrary. Closing it gives it back. */
-  static ReplicaNetwork borrow(NetworkBlueprint blueprint) {
+  static ReplicaNetwork borrow(NetworkBlueprint blueprint, Device device) {
+    Kind kind = new Kind(blueprint, device);
     ReplicaNetwork idle;
     synchronized (IDLE) {
       // A process works for one run at a time: networks of an earlier one would only hold memory.
       IDLE.keySet().removeIf(other -> closeIfOther(other, blueprint));
-      idle = IDLE.computeIfAbsent(blueprint, any -> new ArrayDeque<>()).pollFirst();
+      idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
     }
     return idle != null
         ? idle
-        : ReplicaNetwork.build(blueprint, network -> giveBack(blueprint, network));
+        : ReplicaNetwork.build(blueprint, device, network -> giveBack(kind, network));
   }
 
-  private static boolean closeIfOther(NetworkBlueprint other, NetworkBlueprint wanted) {
-    if (other.equals(wanted)) {
+  private static boolean closeIfOther(Kind other, NetworkBlueprint wanted) {
+    if (other.blueprint().equals(wanted)) {
       return false;
     }
     IDLE.get(other).forEach(ReplicaNetwork::destroy);
     return true;
   }
 
-  private static void giveBack(NetworkBlueprint blueprint, ReplicaNetwork network) {
+  private static void giveBack(Kind kind, ReplicaNetwork network) {
     synchronized (IDLE) {
-      IDLE.computeIfAbsent(blueprint, any -> new ArrayDeque<>()).addFirst(network);
+      IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).addFirst(network);
     }
   }
 }

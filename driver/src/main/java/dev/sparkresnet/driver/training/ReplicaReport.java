@@ -12,8 +12,6 @@ import java.io.Serializable;
  * @param broadcastSeconds waiting for the state to start from
  * @param trainSeconds from the first minibatch to the last
  * @param divergedAtStep first step whose loss was not a number, or -1
- * @param engine kernels that ran it
- * @param host where it ran
  */
 public record ReplicaReport(
     int replica,
@@ -24,8 +22,7 @@ public record ReplicaReport(
     double broadcastSeconds,
     double trainSeconds,
     int divergedAtStep,
-    String engine,
-    String host)
+    ReplicaPlace place)
     implements Serializable {
   boolean diverged() {
     return divergedAtStep >= 0;

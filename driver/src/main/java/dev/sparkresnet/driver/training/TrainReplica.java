@@ -5,11 +5,11 @@ import dev.sparkresnet.driver.averaging.SlicePart;
 import dev.sparkresnet.driver.averaging.Slicing;
 import dev.sparkresnet.driver.progress.ProgressPlugin;
 import dev.sparkresnet.driver.progress.ReplicaProgress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
@@ -38,17 +38,16 @@ final class TrainReplica
   @Override
   public Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> call(ReplicaPlan plan)
       throws Exception {
-    long asked = System.nanoTime();
-    EpochStart start = broadcast.value();
-    double broadcastSeconds = secondsSince(asked);
-    ReplicaReport report;
-    ModelState trained;
-    try (ReplicaNetwork network = start.borrowNetwork();
-        MinibatchPrefetcher minibatches = data.open(plan)) {
-      report = train(plan, network, minibatches, broadcastSeconds);
-      trained = network.state();
+    // First of all: the first minibatch is read while the state comes.
+    try (MinibatchPrefetcher minibatches = data.open(plan)) {
+      long asked = System.nanoTime();
+      EpochStart start = broadcast.value();
+      double broadcastSeconds = secondsSince(asked);
+      try (ReplicaNetwork network = start.borrowNetwork()) {
+        ReplicaReport report = train(plan, network, minibatches, broadcastSeconds);
+        return slices(plan.replica(), report, network.state(), start.slicing(replicas));
+      }
     }
-    return slices(plan.replica(), report, trained, start.slicing(replicas));
   }
 
   private ReplicaReport train(
@@ -67,6 +66,7 @@ final class TrainReplica
     for (Minibatch minibatch = minibatches.next();
         minibatch != null && divergedAtStep < 0;
         minibatch = minibatches.next()) {
+      stopIfKilled();
       ReplicaNetwork.Step step = network.train(minibatch);
       if (Double.isFinite(step.meanLoss())) {
         examples += minibatch.examples();
@@ -91,8 +91,7 @@ final class TrainReplica
         broadcastSeconds,
         secondsSince(started),
         divergedAtStep,
-        network.engineName(),
-        hostName());
+        ReplicaPlace.ofThisTask(network));
   }
 
   private static Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> slices(
@@ -109,15 +108,15 @@ final class TrainReplica
         .iterator();
   }
 
-  private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) / 1e9;
+  /** Spark asks a speculative twin, or a task of a job that failed, to stop; nobody else does. */
+  private static void stopIfKilled() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("asked to stop between two steps");
+    }
   }
 
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

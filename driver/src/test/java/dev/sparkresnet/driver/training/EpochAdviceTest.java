@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.device.Device;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,16 @@ class EpochAdviceTest {
     for (double seconds : trainSeconds) {
       int replica = replicas.size();
       replicas.add(
-          new ReplicaReport(replica, 10, 1, 1, 1, 0, seconds, -1, "engine", "host" + replica));
+          new ReplicaReport(
+              replica,
+              10,
+              1,
+              1,
+              1,
+              0,
+              seconds,
+              -1,
+              new ReplicaPlace("host" + replica, "1", new Device("CpuBackend", null), "engine")));
     }
     ReplicaTimes times = new ReplicaTimes(replicas, JobObserver.Times.UNKNOWN);
     return new EpochReport(

@@ -32,11 +32,19 @@ public sealed interface Engine extends AutoCloseable
    * Replaces the runtime of the layers it knows in an initialised graph; logs the choice once per
    * JVM.
    *
-   * @throws IllegalStateException if ONEDNN or CUDNN was asked for and cannot be had, or if the
-   *     graph has an engine already
+   * @throws EngineUnavailableException if ONEDNN or CUDNN was asked for and cannot be had
+   * @throws IllegalStateException if the graph has an engine already
    */
   static Engine attach(ComputationGraph graph, EngineOptions options) {
     return EngineSelection.attach(graph, options);
+  }
+
+  /**
+   * The fastest that runs in this process, for reports, such as {@code onednn 3.11.0
+   * avx512_core_bf16}.
+   */
+  static String fastest() {
+    return EngineSelection.fastest();
   }
 
   /** For logs, such as {@code "onednn 3.11.0 avx512_core_bf16 fp32, 1 thread"}. */

@@ -19,6 +19,15 @@ final class EngineSelection {
 
   private EngineSelection() {}
 
+  static String fastest() {
+    if (!CPU_BACKEND.equals(Nd4j.getBackend().getClass().getSimpleName())) {
+      return "cudnn";
+    }
+    return OneDnn.failure().isPresent()
+        ? "dl4j (stock), as oneDNN's native library cannot be loaded: " + OneDnn.failure().get()
+        : "onednn " + OneDnn.version() + " " + OneDnn.instructionSet();
+  }
+
   static Engine attach(ComputationGraph graph, EngineOptions options) {
     if (options.choice() == EngineChoice.DL4J) {
       return stock("asked for");
@@ -33,7 +42,7 @@ final class EngineSelection {
 
   private static Engine onGpu(ComputationGraph graph, EngineOptions options, String backend) {
     if (options.choice() == EngineChoice.ONEDNN) {
-      throw new IllegalStateException(
+      throw new EngineUnavailableException(
           "Engine onednn runs on CPUs and ND4J's backend is %s; build without -Pcuda, or set train.engine=auto"
               .formatted(backend));
     }
@@ -47,7 +56,7 @@ final class EngineSelection {
 
   private static Engine onCpu(ComputationGraph graph, EngineOptions options) {
     if (options.choice() == EngineChoice.CUDNN) {
-      throw new IllegalStateException(
+      throw new EngineUnavailableException(
           "Engine cudnn needs ND4J's CUDA backend and this is %s; build with -Pcuda, or set train.engine=auto"
               .formatted(CPU_BACKEND));
     }
@@ -83,7 +92,7 @@ final class EngineSelection {
   private static Engine withoutLibrary(EngineOptions options, Throwable failure) {
     String cause = "oneDNN's native library cannot be loaded";
     if (options.choice() == EngineChoice.ONEDNN) {
-      throw new IllegalStateException(
+      throw new EngineUnavailableException(
           "Engine onednn was asked for but "
               + cause
               + "; add org.bytedeco:dnnl and org.bytedeco:opencl for this platform to the class"

@@ -154,6 +154,16 @@ public record ResNet18(int imageSize, int channels, int classes, int width) {
     return count;
   }
 
+  /** Numbers in the outputs of all vertices for one image. */
+  public long activationCount() {
+    return configuration(TrainingHyperparameters.defaults(), 0)
+        .getLayerActivationTypes(InputType.convolutional(imageSize, imageSize, channels))
+        .values()
+        .stream()
+        .mapToLong(InputType::arrayElementsPerExample)
+        .sum();
+  }
+
   /**
    * Lists the parameters of every batch norm, as {@code init()} would. DL4J's JSON reader ignores
    * {@code useLogStd}: it takes a batch norm whose variables do not name the variance for one that

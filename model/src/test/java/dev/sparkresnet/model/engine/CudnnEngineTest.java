@@ -59,7 +59,7 @@ class CudnnEngineTest {
     ComputationGraph graph = SMALL.graph(1);
     assertThatThrownBy(
             () -> Engine.attach(graph, new EngineOptions(EngineChoice.CUDNN, Precision.FP32, 1)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(EngineUnavailableException.class)
         .hasMessage(
             "Engine cudnn needs ND4J's CUDA backend and this is CpuBackend; build with -Pcuda, or"
                 + " set train.engine=auto");

@@ -26,7 +26,7 @@ class WithoutOneDnnTest {
   void givenOneDnnAskedFor_whenAttached_thenErrorWithRemedy() {
     EngineOptions options = new EngineOptions(EngineChoice.ONEDNN, Precision.FP32, 1);
     assertThatThrownBy(() -> Engine.attach(graph, options))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(EngineUnavailableException.class)
         .hasMessageStartingWith(
             "Engine onednn was asked for but oneDNN's native library cannot be loaded; add");
   }

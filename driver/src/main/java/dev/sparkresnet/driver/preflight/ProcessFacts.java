@@ -1,0 +1,112 @@
+package dev.sparkresnet.driver.preflight;
+
+import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.driver.run.BuildInfo;
+import dev.sparkresnet.model.engine.Engine;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * What one of the processes of an application is like. Sizes are in bytes; {@link Long#MAX_VALUE}
+ * means without limit.
+ *
+ * @param executor Spark's id of the executor, or {@code driver}
+ * @param program version and commit of this program
+ * @param java version of Java
+ * @param kernels ND4J's backend and the fastest engine that runs here, or why there is none
+ * @param usable whether networks can be computed here at all
+ * @param heapBytes limit of the Java heap
+ * @param offHeapBytes limit of all native arrays together, JavaCPP's {@code maxbytes}
+ * @param processBytes size of the process at which JavaCPP refuses to grow, {@code
+ *     maxphysicalbytes}
+ * @param memoryBytes memory of the machine or container
+ * @param processors cores that Java sees
+ * @param spinning whether OpenMP's threads may spin between two operations
+ * @param gpus addresses that Spark assigned to the process
+ * @param clockSkewMillis this clock minus the driver's
+ */
+record ProcessFacts(
+    String executor,
+    String host,
+    String program,
+    String java,
+    String backend,
+    String kernels,
+    boolean usable,
+    long heapBytes,
+    long offHeapBytes,
+    long processBytes,
+    long memoryBytes,
+    int processors,
+    boolean spinning,
+    List<String> gpus,
+    long clockSkewMillis)
+    implements Serializable {
+  static final String DRIVER = "driver";
+
+  /** Looks at this process; loads the native libraries. */
+  static ProcessFacts ofThisProcess(String executor, List<String> gpus, long clockSkewMillis)
+      throws IOException {
+    String backend;
+    String kernels;
+    boolean usable = true;
+    try {
+      backend = Device.backendOfThisProcess();
+      kernels = backend + " with " + Engine.fastest();
+    } catch (LinkageError | RuntimeException e) {
+      // ND4J wraps what went wrong several times; the innermost says what is missing.
+      backend = "none";
+      kernels = "none: " + innermost(e);
+      usable = false;
+    }
+    return new ProcessFacts(
+        executor,
+        InetAddress.getLocalHost().getHostName(),
+        BuildInfo.ofThisProgram().version() + " " + BuildInfo.ofThisProgram().commit(),
+        Runtime.version().toString(),
+        backend,
+        kernels,
+        usable,
+        Runtime.getRuntime().maxMemory(),
+        limit(Pointer.maxBytes()),
+        limit(Pointer.maxPhysicalBytes()),
+        memoryOfMachine(),
+        Runtime.getRuntime().availableProcessors(),
+        !"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY")),
+        List.copyOf(gpus),
+        clockSkewMillis);
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static long limit(long javaCpp) {
+    return javaCpp <= 0 ? Long.MAX_VALUE : javaCpp;
+  }
+
+  /** Java knows of a container's limit. */
+  private static long memoryOfMachine() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /** Such as {@code executor 1 on host}. */
+  String name() {
+    return isDriver() ? "the driver" : "executor " + executor + " on " + host;
+  }
+
+  boolean isDriver() {
+    return DRIVER.equals(executor);
+  }
+}

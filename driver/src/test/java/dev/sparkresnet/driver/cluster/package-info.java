@@ -1,0 +1,2 @@
+/** Runs on a real standalone cluster, whose processes are killed. */
+package dev.sparkresnet.driver.cluster;
