@@ -7,12 +7,16 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the Spark session of a command. The master and all resources are spark-submit's business.
  */
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final String PLUGINS = "spark.plugins";
+  private static final String SERIALIZER = "spark.serializer";
 
   private Sessions() {}
 
@@ -28,8 +32,7 @@ public final class Sessions {
 
   private static SparkSession open(String name, List<String> ownPlugins) {
     SparkConf conf = new SparkConf().setAppName(name);
-    // What crosses the network are byte arrays in records; Kryo 4 cannot build records on Java 17.
-    conf.set("spark.serializer", JavaSerializer.class.getName());
+    useJavaSerializer(conf);
     List<String> plugins = new ArrayList<>(ownPlugins);
     if (!conf.get(PLUGINS, "").isEmpty()) {
       plugins.add(0, conf.get(PLUGINS));
@@ -40,5 +43,17 @@ public final class Sessions {
     // Two bars on one terminal would overwrite each other.
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** What crosses the network are byte arrays in records; Kryo 4 cannot build records on Java 17. */
+  private static void useJavaSerializer(SparkConf conf) {
+    String java = JavaSerializer.class.getName();
+    if (!conf.get(SERIALIZER, java).equals(java)) {
+      LOG.warn(
+          "{}={} is not used, nor a registrator for it: vectors travel as byte arrays, which Java writes as fast",
+          SERIALIZER,
+          conf.get(SERIALIZER));
+    }
+    conf.set(SERIALIZER, java);
   }
 }

@@ -148,7 +148,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
         throw new TrainingDivergedException(epoch, report, training.learningRate());
       }
     }
-    requireSameKernels(epoch, reports);
+    MixedKernelsException.throwIfMixed(epoch, reports);
     long planned = plans.stream().mapToLong(ReplicaPlan::examples).sum();
     long trained = reports.stream().mapToLong(ReplicaReport::examples).sum();
     if (planned != trained || reports.size() != plans.size()) {
@@ -161,22 +161,6 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
               plans.size(),
               reports.size(),
               trained));
-    }
-  }
-
-  private static void requireSameKernels(int epoch, List<ReplicaReport> reports) {
-    Map<String, List<String>> byKernels =
-        reports.stream()
-            .map(ReplicaReport::place)
-            .collect(
-                Collectors.groupingBy(
-                    place -> place.device().backend() + " with " + place.engine(),
-                    TreeMap::new,
-                    Collectors.mapping(
-                        place -> "executor " + place.executor() + " on " + place.host(),
-                        Collectors.toList())));
-    if (byKernels.size() > 1) {
-      throw new MixedKernelsException(epoch, byKernels);
     }
   }
 
