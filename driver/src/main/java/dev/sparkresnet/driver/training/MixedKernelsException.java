@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Replicas of one epoch were computed by different kernels, so that no other run could repeat it. */
+/**
+ * Replicas of one epoch were computed by different kernels, so that no other run could repeat it.
+ */
 public final class MixedKernelsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
