@@ -35,6 +35,7 @@ final class RunRecord {
   private final Instant startedAt = Instant.now();
   private volatile EpochMetrics lastEpoch;
   private String parametersSha256;
+  private String modelSha256;
 
   /**
    * A record of a run whose directory is there.
@@ -81,6 +82,7 @@ final class RunRecord {
 
   void succeeded(TrainingJob.Result result) throws IOException {
     parametersSha256 = result.parametersSha256();
+    modelSha256 = result.modelSha256();
     writeManifest();
     writeStatus(
         RunStatus.State.SUCCEEDED, ExitCode.DONE, "trained " + lastEpoch.epoch() + " epochs");
@@ -131,6 +133,7 @@ final class RunRecord {
         finishedEpochs(),
         lastEpoch == null ? null : lastEpoch.testAccuracy(),
         parametersSha256,
+        modelSha256,
         continuedAfterEpoch,
         time(startedAt),
         state == RunStatus.State.RUNNING ? null : time(Instant.now()));
@@ -151,7 +154,8 @@ final class RunRecord {
             config.training().replicas(),
             config.effective(),
             versions(),
-            parametersSha256));
+            parametersSha256,
+            modelSha256));
   }
 
   private Map<String, String> versions() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -186,11 +187,17 @@ public final class RunDirectory {
     uninterrupted(() -> write(METRICS, lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Saves the network with its updater state in DL4J's own format. */
-  public void write(ComputationGraph network) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(network, bytes, true);
-    uninterrupted(() -> write(MODEL, bytes.toByteArray()));
+  /**
+   * Saves the network with its updater state in DL4J's own format.
+   *
+   * @return SHA-256 of the file
+   */
+  public String write(ComputationGraph network) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, out, true);
+    byte[] model = out.toByteArray();
+    uninterrupted(() -> write(MODEL, model));
+    return Sha256.of(model);
   }
 
   private void write(String name, byte[] bytes) throws IOException {
