@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      BenchAveragingCommand.class,
       StagesCommand.class,
       DoctorCommand.class
     })
