@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.config.ConfigException;
+import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.device.DeviceException;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
@@ -17,6 +18,10 @@ import java.io.IOException;
  *     stack trace counts
  */
 record Failure(int exitCode, String message, boolean expected) {
+  Failure {
+    // Hadoop's own configuration may name file systems by such URIs, and its messages repeat them.
+    message = UriPassword.hiddenIn(message);
+  }
 
   /**
    * Looks for a failure that is meant for the user, in the exception and its causes: Spark wraps
