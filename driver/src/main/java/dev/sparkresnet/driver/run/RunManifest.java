@@ -24,4 +24,13 @@ public record RunManifest(
     int replicas,
     Map<String, String> configuration,
     Map<String, String> versions,
-    String parametersSha256) {}
+    String parametersSha256) {
+
+  public RunManifest {
+    if (dataFingerprint == null || configuration == null) {
+      throw new IllegalArgumentException(
+          "dataFingerprint and configuration are expected, it has %s and %s"
+              .formatted(dataFingerprint, configuration));
+    }
+  }
+}
