@@ -94,9 +94,9 @@ class CheckpointsTest {
   void givenNewestCannotBeRead_whenRead_thenTheOneBefore() throws IOException {
     write(1, 2);
     write(2, 2);
-    conf.set(FailingFileSystem.KEY, "epoch-0002/state.bin");
+    conf.set(FailingFileSystem.BROKEN, "epoch-0002/state.bin");
     assertThat(newest()).contains(1);
-    conf.set(FailingFileSystem.KEY, "epoch-0002/checkpoint.json");
+    conf.set(FailingFileSystem.BROKEN, "epoch-0002/checkpoint.json");
     assertThat(newest()).contains(1);
   }
 
@@ -105,7 +105,7 @@ class CheckpointsTest {
     write(1, 2);
     write(2, 2);
     flip(file(2, "state.bin"), 0);
-    conf.set(FailingFileSystem.KEY, "epoch-0001/state.bin");
+    conf.set(FailingFileSystem.FORBIDDEN, "epoch-0001/state.bin");
     String oldest = "failing:" + run.resolve("checkpoints/epoch-0001");
 
     assertThatThrownBy(this::newest)
@@ -118,14 +118,18 @@ class CheckpointsTest {
     assertThat(names()).containsExactly("epoch-0001", "epoch-0002");
   }
 
-  /** May not open files whose path ends with the configured text; says so as Java does. */
+  /** Fails to open files whose path ends with a configured text, as Java does for local files. */
   static final class FailingFileSystem extends RawLocalFileSystem {
-    static final String KEY = "test.failing";
+    static final String BROKEN = "test.broken";
+    static final String FORBIDDEN = "test.forbidden";
 
     @Override
     public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize)
         throws IOException {
-      if (file.toString().endsWith(getConf().get(KEY, "nothing"))) {
+      if (file.toString().endsWith(getConf().get(BROKEN, "nothing"))) {
+        throw new IOException("Input/output error");
+      }
+      if (file.toString().endsWith(getConf().get(FORBIDDEN, "nothing"))) {
         throw new FileNotFoundException(file + " (Permission denied)");
       }
       return super.open(file, bufferSize);
