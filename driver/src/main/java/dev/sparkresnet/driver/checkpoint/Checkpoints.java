@@ -93,10 +93,10 @@ public final class Checkpoints {
             Sha256.of(state.vector()),
             state.parametersSha256());
     FileSystem files = Storage.of(hadoop, target);
-    // One of this epoch or a later one is damaged: a valid one would have been continued from.
-    for (Path damaged : newestFirst()) {
-      if (epoch(damaged) >= state.epoch()) {
-        delete(files, damaged);
+    // One of this epoch or a later one could not be used: it would have been continued from.
+    for (Path unusable : newestFirst()) {
+      if (epoch(unusable) >= state.epoch()) {
+        delete(files, unusable);
       }
     }
     files.mkdirs(target);
