@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
@@ -94,6 +95,7 @@ final class RunRecord {
       Failure shown = Failure.of(failure);
       writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());
     } catch (IOException e) {
+      LOG.warn("status.json does not tell that the run failed: {}", FailureReason.of(e));
       failure.addSuppressed(e);
     }
   }

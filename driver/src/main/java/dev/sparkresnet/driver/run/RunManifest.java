@@ -27,4 +27,13 @@ public record RunManifest(
     Map<String, String> configuration,
     Map<String, String> versions,
     String parametersSha256,
-    String modelSha256) {}
+    String modelSha256) {
+
+  public RunManifest {
+    if (dataFingerprint == null || configuration == null) {
+      throw new IllegalArgumentException(
+          "dataFingerprint and configuration are expected, it has %s and %s"
+              .formatted(dataFingerprint, configuration));
+    }
+  }
+}

@@ -41,4 +41,10 @@ public record RunStatus(
     @JsonProperty("killed")
     KILLED
   }
+
+  public RunStatus {
+    if (state == null) {
+      throw new IllegalArgumentException("a state is expected, it is null");
+    }
+  }
 }

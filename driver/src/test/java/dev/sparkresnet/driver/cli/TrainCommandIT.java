@@ -259,6 +259,32 @@ class TrainCommandIT {
     assertThat(losses(early)).isEqualTo(losses(whole));
   }
 
+  @Test
+  void givenDamagedRunFile_whenStartedAgain_thenOneLineAndNothingIsTouched() throws IOException {
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+    for (String name : List.of("status.json", "manifest.json", "metrics.jsonl")) {
+      Path run = copyOfRun(work.resolve("runs/x"), "without-" + name);
+      Files.writeString(run.resolve(name), "null");
+      List<Path> before = allBelow(run);
+
+      CommandRun again = train("--run-id", "without-" + name);
+      assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+      assertThat(again.err())
+          .isEqualTo(
+              ("error: file:%s is not as a run writes it: a JSON object is expected, it is null;"
+                      + " choose another --run-id or add --overwrite\n")
+                  .formatted(run.resolve(name)));
+      assertThat(allBelow(run)).isEqualTo(before);
+      assertThat(run.resolve(name)).hasContent("null");
+    }
+  }
+
+  private static List<Path> allBelow(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
   private static String[] with(String[] some, String... more) {
     return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
   }
