@@ -7,6 +7,7 @@ import dev.sparkresnet.data.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -39,9 +40,11 @@ class RunDirectoryTest {
             2,
             Map.of("train.epochs", "3"),
             Map.of(),
+            null,
             null));
     directory.write(
-        new RunStatus("id", RunStatus.State.FAILED, 1, "why", 2, 0.5, null, null, "now", "now"));
+        new RunStatus(
+            "id", RunStatus.State.FAILED, 1, "why", 2, 0.5, null, null, null, "now", "now"));
     directory.append(epoch(1));
     directory.append(epoch(2));
   }
@@ -163,6 +166,6 @@ class RunDirectoryTest {
   private static EpochMetrics epoch(int number) {
     return new EpochMetrics(
         number, 200, 4, 1.5, 0.5, 100, 1.25, 0.75, 100.0, 0.25, 0.5, 0.5, 1.0, 1.5, 2.0, 0.5, 0.5,
-        0.5, 0.5, 5.0, 1000, 1000L, 0, "engine");
+        0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
   }
 }
