@@ -126,8 +126,7 @@ class SecureClusterIT {
         "--master",
         cluster.url(),
         "--conf",
-        "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=2G"
-            + " -Dorg.bytedeco.javacpp.maxphysicalbytes=4G");
+        SubmittedRun.EXECUTOR_OPTIONS);
   }
 
   private SubmittedRun train(String id, List<String> submitOptions) throws IOException {
