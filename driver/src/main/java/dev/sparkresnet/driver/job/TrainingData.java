@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.training.ImageShape;
@@ -85,6 +86,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
         manifest.classNames().size(),
         batchSize,
         shardsPerGroup,
+        Augmentation.NONE,
         seed);
   }
 }

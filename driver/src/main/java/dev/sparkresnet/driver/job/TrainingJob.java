@@ -104,7 +104,8 @@ public final class TrainingJob {
   private EpochRunner runner(List<ShardEntry> shards, TrainingData data, ComputationGraph network) {
     TrainingConfig training = config.training();
     ReplicaData minibatches =
-        data.minibatches(training.batchSizePerReplica(), training.shuffleShards(), training.seed());
+        data.minibatches(training.batchSizePerReplica(), training.shuffleShards(), training.seed())
+            .with(config.augmentation().augmentation());
     int limit = config.data().trainExamples();
     return switch (training.trainingMaster()) {
       case EPOCH ->
@@ -112,7 +113,7 @@ public final class TrainingJob {
               spark,
               network,
               new EpochAveragingTrainingMaster(
-                  shards, limit, training, config.averaging(), blueprint, minibatches),
+                  shards, config, blueprint, minibatches),
               shards);
       case DL4J -> new StockEpochRunner(spark, network, shards, limit, training, minibatches);
     };
@@ -124,6 +125,10 @@ public final class TrainingJob {
     found.ifPresent(state -> state.copyTo(runner.network()));
     continuedAfterEpoch = found.map(ModelState::epoch).orElse(0);
     directory.continueAfter(continuedAfterEpoch);
+    directory
+        .lastEpoch()
+        .filter(last -> last.replicaDivergence() != null)
+        .ifPresent(last -> runner.continueAfter(last.rounds(), last.replicaDivergence()));
   }
 
   /** Epochs that an earlier attempt has finished; nothing for a job that began anew. */

@@ -10,6 +10,7 @@ import java.util.List;
  * One line of metrics.jsonl. Numbers that a training master does not tell are null.
  *
  * @param epoch counted from 1
+ * @param rounds averagings in it
  * @param examples training images that went through a step; every image of the plan once
  * @param steps minibatches over all replicas
  * @param trainLoss mean cross entropy in nats at the time an image was trained on
@@ -35,6 +36,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EpochMetrics(
     int epoch,
+    int rounds,
     long examples,
     int steps,
     double trainLoss,
@@ -66,6 +68,7 @@ public record EpochMetrics(
     EpochTimes times = report.times();
     return new EpochMetrics(
         report.epoch() + 1,
+        report.rounds(),
         report.examples(),
         report.steps(),
         report.trainLoss(),

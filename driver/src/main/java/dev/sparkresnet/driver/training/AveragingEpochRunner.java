@@ -30,6 +30,11 @@ public final class AveragingEpochRunner implements EpochRunner {
   }
 
   @Override
+  public void continueAfter(int rounds, double divergence) {
+    master.continueAfter(rounds, divergence);
+  }
+
+  @Override
   public ComputationGraph network() {
     return graph.getNetwork();
   }

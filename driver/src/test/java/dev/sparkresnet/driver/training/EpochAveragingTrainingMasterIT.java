@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.averaging.ChannelMoments;
-import dev.sparkresnet.driver.config.AveragingConfig;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
-import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;
@@ -68,6 +67,7 @@ class EpochAveragingTrainingMasterIT {
             10,
             BATCH,
             2,
+            Augmentation.NONE,
             5);
   }
 
@@ -192,12 +192,12 @@ class EpochAveragingTrainingMasterIT {
                 List.of(),
                 List.of(
                     "data.uri=unused",
+                    "averaging.batch-norm-examples=60",
                     "train.seed=5",
                     "train.replicas=" + replicas,
                     "train.batch-size-per-replica=" + BATCH)));
-    TrainingConfig training = config.training();
     return new EpochAveragingTrainingMaster(
-        shards, 0, training, new AveragingConfig(60), NetworkBlueprint.of(network, ENGINE), data);
+        shards, config, NetworkBlueprint.of(network, ENGINE), data);
   }
 
   private static EpochStart start(ComputationGraph network) {
@@ -212,7 +212,7 @@ class EpochAveragingTrainingMasterIT {
       for (Minibatch minibatch = minibatches.next();
           minibatch != null;
           minibatch = minibatches.next()) {
-        replica.train(minibatch);
+        replica.train(minibatch, Recipe.plain(1e-3));
       }
       return replica.state();
     }
@@ -224,7 +224,7 @@ class EpochAveragingTrainingMasterIT {
     Map<String, ChannelMoments> pooled = new TreeMap<>();
     for (ReplicaPlan plan : plans) {
       ReplicaPlan sample =
-          new ReplicaPlan(plan.epoch(), plan.replica(), ShardPart.first(20, plan.parts()));
+          plan.first(20);
       MeasureBatchNorm.pool(
           pooled, moments(new EpochStart(NetworkBlueprint.of(network, ENGINE), averaged), sample));
     }
