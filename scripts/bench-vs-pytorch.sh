@@ -143,23 +143,9 @@ inference_row() {
 }
 inference_row
 
-# Runs a command and prints the most memory that its process has held, in MiB.
-peak_mib() {
-  local id peak=0 now
-  "$@" >/dev/null 2>&1 &
-  id=$!
-  while kill -0 "$id" 2>/dev/null; do
-    now=$(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$id/status" 2>/dev/null || true)
-    ((${now:-0} > peak)) && peak=$now
-    sleep 0.2
-  done
-  wait "$id" || true
-  echo "$peak"
-}
-
 if wanted memory; then
-  a=$(peak_mib "${bench[@]}" --batch 128 --threads 2 --iterations 5)
-  b=$(peak_mib "$python" "$peer" bench --batch 128 --threads 2 --iterations 5 --layout nhwc)
+  a=$(peak_mib /dev/null "${bench[@]}" --batch 128 --threads 2 --iterations 5 2>/dev/null)
+  b=$(peak_mib /dev/null "$python" "$peer" bench --batch 128 --threads 2 --iterations 5 --layout nhwc 2>/dev/null)
   awk -v x="$a" -v y="$b" \
     'BEGIN { printf "| peak resident memory, MiB, batch 128 | %d | %d | %.2f |\n", x, y, (y > 0) ? x / y : 0 }'
 fi

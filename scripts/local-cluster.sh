@@ -14,6 +14,7 @@
 #   CLUSTER_PORT    the master's port (default 7077)
 #   WORKER_CORES    of each worker (default 1)
 #   WORKER_MEMORY   for executors' heaps on each worker (default 1g)
+#   CLUSTER_PROPERTIES  a Spark properties file of master and workers, such as one with spark.authenticate
 #   WORKER_OPTS     further Java options of the workers, such as -Dspark.worker.resource.gpu.amount=1
 #   SPARK_HOME, JAVA_HOME   as for scripts/spark-resnet
 set -euo pipefail
@@ -59,6 +60,7 @@ daemon() {
   local -a options=()
   [[ $name == worker* ]] && read -r -a options <<<"${WORKER_OPTS:-}"
   setsid "$java" -Xmx512m "${opens[@]}" "${options[@]+"${options[@]}"}" -cp "$SPARK_HOME/jars/*" "$@" \
+    ${CLUSTER_PROPERTIES:+--properties-file "$CLUSTER_PROPERTIES"} \
     >"$directory/$name.log" 2>&1 </dev/null &
   echo $! >"$directory/$name.pid"
 }

@@ -8,6 +8,6 @@ home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 source "$home/scripts/lib/build.sh"
 
 require_build_tools
-step "Building and testing all modules; the first time, Maven downloads about 520 MB of libraries"
+step "Building and testing all modules; the first time, Maven downloads about 580 MB of libraries"
 run_maven verify "$@" || fail "tests or checks failed, see above"
 step "All tests passed"

@@ -14,3 +14,18 @@ sum_of() {
 median() {
   sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
+
+# peak_mib FILE COMMAND...: runs a command with its output into a file; prints the most memory that its process has held,
+# in MiB.
+peak_mib() {
+  local id peak=0 now
+  "${@:2}" >"$1" &
+  id=$!
+  while kill -0 "$id" 2>/dev/null; do
+    now=$(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$id/status" 2>/dev/null || true)
+    ((${now:-0} > peak)) && peak=$now
+    sleep 0.2
+  done
+  wait "$id" || true
+  echo "$peak"
+}

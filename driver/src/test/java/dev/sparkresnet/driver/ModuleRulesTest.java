@@ -1,11 +1,14 @@
 package dev.sparkresnet.driver;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.ObjectInputStream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Who may use whom; the modules' libraries are checked by the build's enforcer. */
@@ -55,6 +58,26 @@ class ModuleRulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(CLI)
+        .check(CLASSES);
+  }
+
+  @Test
+  void givenMainCode_whenItsReadingIsRead_thenNoObjectOfJavaAndNoModelWithoutChecks() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .because("whoever writes the file decides which code runs")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "it restores a model by ModelSerializer",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(ModelSerializer.class)
+                        && access.getTarget().getName().startsWith("restore")))
+        .because("it trusts the file; use ModelZip")
         .check(CLASSES);
   }
 

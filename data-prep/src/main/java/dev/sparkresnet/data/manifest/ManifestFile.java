@@ -13,6 +13,7 @@ import dev.sparkresnet.data.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,9 +32,10 @@ final class ManifestFile {
   private ManifestFile() {}
 
   static DatasetManifest read(Configuration conf, Path file) throws IOException {
-    byte[] json;
+    String json;
     try (InputStream in = Storage.of(conf, file).open(file)) {
-      json = in.readAllBytes();
+      // Decoded here: Jackson's own guess at the encoding ends in another exception for some bytes.
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       throw new BadDataException(
           "No prepared data set at "

@@ -5,12 +5,14 @@ import java.io.OutputStream;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * Files that appear under their final name only when they are complete: written beside it under a
@@ -32,14 +34,37 @@ public final class AtomicFile {
    * Writes {@code bytes} as {@code file}, replacing an older one. Several attempts at the same
    * content may run at once; one of them wins.
    */
-  public static void write(Configuration conf, Path file, byte[] bytes) throws IOException {
-    FileSystem fileSystem = Storage.of(conf, file);
-    if (OBJECT_STORES.contains(fileSystem.getUri().getScheme())) {
-      try (OutputStream out = fileSystem.create(file, true)) {
-        out.write(bytes);
+  public static void write(Configuration conf, Path file, byte[] bytes)
+      throws UnwritableFileException {
+    try {
+      FileSystem fileSystem = Storage.of(conf, file);
+      if (OBJECT_STORES.contains(fileSystem.getUri().getScheme())) {
+        writeObject(fileSystem, file, bytes);
+      } else {
+        writeAndRename(conf, fileSystem, file, bytes);
       }
-      return;
+    } catch (IOException e) {
+      throw new UnwritableFileException(file, e);
     }
+  }
+
+  /** Closes only what is whole: closing is what makes an object appear. */
+  private static void writeObject(FileSystem fileSystem, Path file, byte[] bytes)
+      throws IOException {
+    FSDataOutputStream out = fileSystem.create(file, true);
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
+      throw e;
+    }
+    out.close();
+  }
+
+  private static void writeAndRename(
+      Configuration conf, FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
     Path temporary =
         new Path(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
@@ -47,8 +72,13 @@ public final class AtomicFile {
         out.write(bytes);
       }
       replace(conf, fileSystem, temporary, file);
-    } finally {
-      fileSystem.delete(temporary, false);
+    } catch (IOException e) {
+      try {
+        fileSystem.delete(temporary, false);
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
     }
   }
 

@@ -76,6 +76,12 @@ class DatasetManifestTest {
   }
 
   @Test
+  void givenBytesOfNoEncoding_whenRead_thenErrorNamesFile() throws IOException {
+    Files.write(root.resolve("manifest.json"), new byte[] {0, 'A', 0, 0});
+    assertBad("Illegal character");
+  }
+
+  @Test
   void givenEmptyFile_whenRead_thenErrorNamesVersion() throws IOException {
     Files.createFile(root.resolve("manifest.json"));
     assertBad("expected formatVersion 1, found");

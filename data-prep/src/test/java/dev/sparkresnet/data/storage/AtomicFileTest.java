@@ -3,10 +3,14 @@ package dev.sparkresnet.data.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +45,37 @@ class AtomicFileTest {
         new org.apache.hadoop.fs.Path("refusing:" + directory.resolve("a"));
     assertThatThrownBy(() -> AtomicFile.write(conf, file, new byte[1]))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot rename ")
+        .hasMessageStartingWith("Cannot write " + file + ": Cannot rename ")
         .hasMessageEndingWith(" to " + file + ": the file system refused");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void givenDiskThatFillsUp_whenWritten_thenOldFileStaysAndNothingElse() throws IOException {
+    conf.setClass("fs.filling.impl", FillingFileSystem.class, RawLocalFileSystem.class);
+    conf.setBoolean("fs.filling.impl.disable.cache", true);
+    Path file = Files.writeString(directory.resolve("a"), "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    conf, new org.apache.hadoop.fs.Path("filling:" + file), new byte[100]))
+        .isInstanceOf(UnwritableFileException.class)
+        .hasMessage("Cannot write filling:" + file + ": No space left on device");
+    assertThat(file).hasContent("old");
+    assertOnly(file);
+  }
+
+  @Test
+  void givenObjectStoreWhoseBufferFillsUp_whenWritten_thenNoHalfObjectAppears() {
+    conf.setClass("fs.s3a.impl", BufferingFileSystem.class, RawLocalFileSystem.class);
+    conf.setBoolean("fs.s3a.impl.disable.cache", true);
+    Path file = directory.resolve("a");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    conf, new org.apache.hadoop.fs.Path("s3a://bucket" + file), new byte[100]))
+        .isInstanceOf(UnwritableFileException.class)
+        .hasMessage("Cannot write s3a://bucket" + file + ": No space left on device");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -74,6 +107,56 @@ class AtomicFileTest {
     @Override
     public java.net.URI getUri() {
       return java.net.URI.create("refusing:///");
+    }
+  }
+
+  /** Room for half of what is written. */
+  static class FillingFileSystem extends RawLocalFileSystem {
+    @Override
+    public FSDataOutputStream create(org.apache.hadoop.fs.Path file, boolean overwrite)
+        throws IOException {
+      return filling(super.create(file, overwrite));
+    }
+
+    static FSDataOutputStream filling(OutputStream out) throws IOException {
+      return new FSDataOutputStream(new FillingStream(out), null);
+    }
+
+    @Override
+    public java.net.URI getUri() {
+      return java.net.URI.create("filling:///");
+    }
+  }
+
+  /** As an object store's client: keeps what is written on a local disk, uploads it when closed. */
+  static final class BufferingFileSystem extends FillingFileSystem {
+    @Override
+    public FSDataOutputStream create(org.apache.hadoop.fs.Path file, boolean overwrite)
+        throws IOException {
+      return filling(
+          new ByteArrayOutputStream() {
+            @Override
+            public void close() throws IOException {
+              Files.write(Path.of(file.toUri().getPath()), toByteArray());
+            }
+          });
+    }
+
+    @Override
+    public java.net.URI getUri() {
+      return java.net.URI.create("s3a://bucket");
+    }
+  }
+
+  private static final class FillingStream extends FilterOutputStream {
+    FillingStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length / 2);
+      throw new IOException("No space left on device");
     }
   }
 }

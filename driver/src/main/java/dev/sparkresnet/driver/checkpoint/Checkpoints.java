@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.training.ModelState;
 import java.io.FileNotFoundException;
@@ -92,12 +93,31 @@ public final class Checkpoints {
             Sha256.of(state.vector()),
             state.parametersSha256());
     FileSystem files = Storage.of(hadoop, target);
-    // One of the same epoch is damaged: a valid one would have been continued from.
-    files.delete(target, true);
+    // One of this epoch or a later one could not be used: it would have been continued from.
+    for (Path unusable : newestFirst()) {
+      if (epoch(unusable) >= state.epoch()) {
+        delete(files, unusable);
+      }
+    }
     files.mkdirs(target);
     AtomicFile.write(hadoop, new Path(target, STATE), state.vector());
-    readState(files, target, marker);
+    try {
+      readState(files, target, marker);
+    } catch (InvalidCheckpointException e) {
+      throw new IOException(
+          "Checkpoint "
+              + target
+              + " was read back otherwise than it was written: "
+              + e.getMessage(),
+          e);
+    }
     return new Pending(target, marker);
+  }
+
+  private static void delete(FileSystem files, Path checkpoint) throws IOException {
+    // The marker first: half a checkpoint must not look like a whole one.
+    files.delete(new Path(checkpoint, MARKER), false);
+    files.delete(checkpoint, true);
   }
 
   /** A state that is written but not yet marked as whole. */
@@ -119,9 +139,7 @@ public final class Checkpoints {
       FileSystem files = Storage.of(hadoop, directory);
       List<Path> all = newestFirst();
       for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-        // The marker first: half a checkpoint must not look like a whole one.
-        files.delete(new Path(old, MARKER), false);
-        files.delete(old, true);
+        delete(files, old);
       }
     }
   }
@@ -130,16 +148,38 @@ public final class Checkpoints {
    * Reads the newest checkpoint that is whole; warns of each newer one that is not.
    *
    * @param like a state of the run's network, for its lengths
+   * @return nothing if there is no checkpoint, or none that is as it was written
+   * @throws IOException if the file system fails, so that a checkpoint may be whole that cannot be
+   *     read now, and no older one can be read either
    */
   public Optional<ModelState> newestValid(ModelState like) throws IOException {
+    IOException unread = null;
     for (Path candidate : newestFirst()) {
       try {
         return Optional.of(read(candidate, like));
       } catch (InvalidCheckpointException e) {
         LOG.warn("Checkpoint {} is skipped: {}", candidate, e.getMessage());
+      } catch (IOException e) {
+        LOG.warn("Checkpoint {} cannot be read: {}", candidate, FailureReason.of(e));
+        if (unread == null) {
+          unread = cannotRead(candidate, e);
+        }
       }
     }
+    if (unread != null) {
+      throw unread;
+    }
     return Optional.empty();
+  }
+
+  private static IOException cannotRead(Path checkpoint, IOException cause) {
+    return new IOException(
+        "Checkpoint "
+            + checkpoint
+            + " cannot be read, and there is no other whole one: "
+            + FailureReason.of(cause)
+            + "; start again when its storage is back, or delete it to go on without it",
+        cause);
   }
 
   private ModelState read(Path checkpoint, ModelState like)
@@ -158,21 +198,18 @@ public final class Checkpoints {
 
   private static CheckpointMarker readMarker(FileSystem files, Path file)
       throws IOException, InvalidCheckpointException {
+    long length = length(files, file);
+    if (length > LARGEST_MARKER) {
+      throw new InvalidCheckpointException(
+          MARKER + " must have at most " + LARGEST_MARKER + " bytes, has " + length);
+    }
+    String json = new String(readFully(files, file, (int) length), StandardCharsets.UTF_8);
     try {
-      long length = files.getFileStatus(file).getLen();
-      if (length > LARGEST_MARKER) {
-        throw new InvalidCheckpointException(
-            MARKER + " must have at most " + LARGEST_MARKER + " bytes, has " + length);
-      }
-      CheckpointMarker marker =
-          JSON.readValue(readFully(files, file, (int) length), CheckpointMarker.class);
+      CheckpointMarker marker = JSON.readValue(json, CheckpointMarker.class);
       if (marker == null) {
         throw new InvalidCheckpointException(MARKER + " must be a JSON object, is null");
       }
       return marker;
-    } catch (FileNotFoundException e) {
-      throw new InvalidCheckpointException(
-          "it has no " + MARKER + ", so writing it was cut off", e);
     } catch (JsonProcessingException e) {
       throw new InvalidCheckpointException(
           MARKER + " is not as expected: " + e.getOriginalMessage(), e);
@@ -180,17 +217,23 @@ public final class Checkpoints {
   }
 
   private static byte[] readState(FileSystem files, Path checkpoint, CheckpointMarker marker)
-      throws IOException {
+      throws IOException, InvalidCheckpointException {
     Path file = new Path(checkpoint, STATE);
-    byte[] state;
-    try {
-      require("length of " + STATE, marker.stateBytes(), files.getFileStatus(file).getLen());
-      state = readFully(files, file, marker.stateBytes());
-    } catch (FileNotFoundException e) {
-      throw new InvalidCheckpointException("it has no " + STATE, e);
-    }
+    require("length of " + STATE, marker.stateBytes(), length(files, file));
+    byte[] state = readFully(files, file, marker.stateBytes());
     require("SHA-256 of " + STATE, marker.stateSha256(), Sha256.of(state));
     return state;
+  }
+
+  /** Apart from reading, which says that a file is not found where it may not be opened, too. */
+  private static long length(FileSystem files, Path file)
+      throws IOException, InvalidCheckpointException {
+    try {
+      return files.getFileStatus(file).getLen();
+    } catch (FileNotFoundException e) {
+      throw new InvalidCheckpointException(
+          "it has no " + file.getName() + ", so writing it was cut off", e);
+    }
   }
 
   private static byte[] readFully(FileSystem files, Path file, int length) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.config.UriPassword;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,10 @@ final class Errors {
     CommandLine command = e.getCommandLine();
     print(
         command.getErr(),
-        e.getMessage() + ". Run '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        UriPassword.hiddenIn(e.getMessage())
+            + ". Run '"
+            + command.getCommandSpec().qualifiedName()
+            + " --help'.");
     return ExitCode.USAGE;
   }
 

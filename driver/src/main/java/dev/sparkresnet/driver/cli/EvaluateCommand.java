@@ -27,6 +27,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
@@ -129,8 +130,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Images of another size are no mistake: global average pooling takes any. */
   private static void checkShapes(ComputationGraph network, DatasetManifest manifest) {
-    long channels = ((FeedForwardLayer) network.getLayer(0).conf().getLayer()).getNIn();
-    long classes = ((FeedForwardLayer) network.getOutputLayer(0).conf().getLayer()).getNOut();
+    long channels = ofModel("first", network.getLayer(0)).getNIn();
+    long classes = ofModel("output", network.getOutputLayer(0)).getNOut();
     if (channels != manifest.channels() || classes != manifest.classNames().size()) {
       throw new BadDataException(
           String.format(
@@ -142,6 +143,17 @@ final class EvaluateCommand implements Callable<Integer> {
               manifest.channels(),
               manifest.classNames().size()));
     }
+  }
+
+  private static FeedForwardLayer ofModel(String place, Layer layer) {
+    if (layer != null && layer.conf().getLayer() instanceof FeedForwardLayer configuration) {
+      return configuration;
+    }
+    throw new BadDataException(
+        "The model's %s layer should have a number of inputs and outputs, as a convolution has, but is %s; use an image classifier"
+            .formatted(
+                place,
+                layer == null ? "none" : layer.conf().getLayer().getClass().getSimpleName()));
   }
 
   private void print(PrintWriter out, EvaluationResult result, List<String> classNames)

@@ -1,7 +1,10 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.storage.FailureReason;
+import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.config.ConfigException;
+import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.device.DeviceException;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
@@ -17,6 +20,10 @@ import java.io.IOException;
  *     stack trace counts
  */
 record Failure(int exitCode, String message, boolean expected) {
+  Failure {
+    // Hadoop's own configuration may name file systems by such URIs, and its messages repeat them.
+    message = UriPassword.hiddenIn(message);
+  }
 
   /**
    * Looks for a failure that is meant for the user, in the exception and its causes: Spark wraps
@@ -37,14 +44,16 @@ record Failure(int exitCode, String message, boolean expected) {
       } else if (cause instanceof TrainingDivergedException
           || cause instanceof MixedKernelsException) {
         return new Failure(ExitCode.FAILED, cause.getMessage(), true);
+      } else if (cause instanceof UnwritableFileException) {
+        return new Failure(
+            ExitCode.FAILED,
+            cause.getMessage() + "; make room or mend the storage, then run the same command again",
+            true);
       }
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        // File systems name the path and say little else; the class name tells what was wrong with
-        // it.
-        return new Failure(
-            ExitCode.FAILED, cause.getClass().getSimpleName() + ": " + cause.getMessage(), true);
+      if (cause instanceof IOException failure) {
+        return new Failure(ExitCode.FAILED, FailureReason.of(failure), true);
       }
     }
     return new Failure(ExitCode.FAILED, thrown.toString(), false);

@@ -1,9 +1,13 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.config.UriPassword;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** Entry point of the application jar. */
@@ -19,6 +23,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      BenchAveragingCommand.class,
       StagesCommand.class,
       DoctorCommand.class
     })
@@ -32,8 +37,21 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::executeWithoutPasswords)
         .setParameterExceptionHandler(Errors::ofParameters)
         .setExecutionExceptionHandler(Errors::ofExecution);
+  }
+
+  /** Every command takes URIs, so that all of them are looked at in this one place. */
+  private static int executeWithoutPasswords(ParseResult parsed) {
+    for (String argument : parsed.originalArgs()) {
+      if (UriPassword.isIn(argument)) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        throw new ParameterException(
+            commands.get(commands.size() - 1), UriPassword.refusal("an argument", argument));
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   @Override

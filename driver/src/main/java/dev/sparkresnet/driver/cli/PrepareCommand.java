@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
@@ -183,8 +184,9 @@ final class PrepareCommand implements Callable<Integer> {
   private CommandException unwritable(IOException cause) {
     return CommandException.failed(
         String.format(
-            "Cannot write the data set to %s: %s; choose another --to or mend its permissions",
-            to, cause.getMessage()),
+            "Cannot write the data set to %s: %s; make room or mend the permissions there, or choose"
+                + " another --to",
+            to, FailureReason.of(cause)),
         cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
@@ -35,6 +36,7 @@ final class RunRecord {
   private final Instant startedAt = Instant.now();
   private volatile EpochMetrics lastEpoch;
   private String parametersSha256;
+  private String modelSha256;
 
   /**
    * A record of a run whose directory is there.
@@ -81,6 +83,7 @@ final class RunRecord {
 
   void succeeded(TrainingJob.Result result) throws IOException {
     parametersSha256 = result.parametersSha256();
+    modelSha256 = result.modelSha256();
     writeManifest();
     writeStatus(
         RunStatus.State.SUCCEEDED, ExitCode.DONE, "trained " + lastEpoch.epoch() + " epochs");
@@ -92,6 +95,7 @@ final class RunRecord {
       Failure shown = Failure.of(failure);
       writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());
     } catch (IOException e) {
+      LOG.warn("status.json does not tell that the run failed: {}", FailureReason.of(e));
       failure.addSuppressed(e);
     }
   }
@@ -131,6 +135,7 @@ final class RunRecord {
         finishedEpochs(),
         lastEpoch == null ? null : lastEpoch.testAccuracy(),
         parametersSha256,
+        modelSha256,
         continuedAfterEpoch,
         time(startedAt),
         state == RunStatus.State.RUNNING ? null : time(Instant.now()));
@@ -151,7 +156,8 @@ final class RunRecord {
             config.training().replicas(),
             config.effective(),
             versions(),
-            parametersSha256));
+            parametersSha256,
+            modelSha256));
   }
 
   private Map<String, String> versions() {

@@ -32,7 +32,8 @@ public final class Settings {
    *
    * @param files Java properties files in UTF-8
    * @param assignments texts of the form {@code key=value}
-   * @throws ConfigException if a file cannot be read or an assignment has no {@code =}
+   * @throws ConfigException if a file cannot be read, an assignment has no {@code =}, or a value
+   *     holds a password
    */
   public static Settings of(List<Path> files, List<String> assignments) {
     Problems problems = new Problems();
@@ -59,6 +60,12 @@ public final class Settings {
         values.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
       }
     }
+    values.forEach(
+        (key, value) -> {
+          if (UriPassword.isIn(value)) {
+            problems.add(UriPassword.refusal(key, value));
+          }
+        });
     problems.throwIfAny();
     return new Settings(values);
   }

@@ -48,7 +48,7 @@ public final class TrainingJob {
   }
 
   /** What a finished job has to show. */
-  public record Result(EpochMetrics lastEpoch, String parametersSha256) {}
+  public record Result(EpochMetrics lastEpoch, String parametersSha256, String modelSha256) {}
 
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -148,8 +148,9 @@ public final class TrainingJob {
       EvaluationResult scored = evaluation.evaluate(snapshot());
       listener.epochFinished(finish(report, scored, started));
     }
-    directory.write(runner.network());
-    return new Result(directory.lastEpoch().orElseThrow(), snapshot().state().parametersSha256());
+    String modelSha256 = directory.write(runner.network());
+    return new Result(
+        directory.lastEpoch().orElseThrow(), snapshot().state().parametersSha256(), modelSha256);
   }
 
   private int finishedEpochs() {

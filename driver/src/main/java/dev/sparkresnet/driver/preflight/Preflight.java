@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,19 +52,18 @@ public final class Preflight {
    *
    * @return what was found in order, in a line
    * @throws PreflightException naming everything that would make the run fail
+   * @throws IOException if the folder of runs cannot be written to
    */
   public String run() throws IOException, InterruptedException {
-    List<Finding> findings = new ArrayList<>();
-    unwritable().ifPresent(findings::add);
+    requireWritable();
     Executors executors = FactsPlugin.executors();
     awaitExecutors(executors);
     ProcessFacts driver = ProcessFacts.ofThisProcess(ProcessFacts.DRIVER, List.of(), 0);
     Checks checks = new Checks(config.training(), resources, driver, need);
     List<ProcessFacts> known =
         executors.thenEach(later -> checks.of(later).forEach(Preflight::warnOf));
-    findings.addAll(checks.of(known));
     List<String> errors = new ArrayList<>();
-    for (Finding finding : findings) {
+    for (Finding finding : checks.of(known)) {
       if (finding.severity() == Finding.Severity.ERROR) {
         errors.add(finding.message());
       } else {
@@ -78,17 +76,16 @@ public final class Preflight {
     return summary(known);
   }
 
-  private Optional<Finding> unwritable() {
+  private void requireWritable() throws IOException {
     Path probe = new Path(run.getParent(), ".probe-" + run.getName());
     try {
       AtomicFile.write(spark.hadoopConfiguration(), probe, new byte[0]);
       Storage.of(spark.hadoopConfiguration(), probe).delete(probe, false);
-      return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(
-          Finding.error(
-              "runs.uri must be a folder that can be written to, %s cannot: %s; change its permissions or set another",
-              run.getParent(), e.getMessage()));
+      throw new IOException(
+          "runs.uri must be a folder that can be written to, %s cannot: %s; change its permissions or set another"
+              .formatted(run.getParent(), e.getMessage()),
+          e);
     }
   }
 

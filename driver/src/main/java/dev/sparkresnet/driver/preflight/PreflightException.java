@@ -7,7 +7,6 @@ public final class PreflightException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   PreflightException(List<String> problems) {
-    super(
-        String.join("\n       ", problems) + "\n       (train --no-doctor starts without looking)");
+    super(String.join("; ", problems) + " (train --no-doctor starts without looking)");
   }
 }

@@ -25,7 +25,7 @@ public record EarlierAttempt(RunManifest manifest, RunStatus status) {
   public static Optional<EarlierAttempt> in(RunDirectory directory) throws IOException {
     Optional<RunManifest> manifest = directory.manifest();
     Optional<RunStatus> status = directory.status();
-    if (manifest.isEmpty() && status.isEmpty() && !directory.isEmpty()) {
+    if (manifest.isEmpty() && !directory.isBare()) {
       throw new RunConflictException(
           directory.path()
               + " exists and holds no run; choose another --run-id, or replace it with --overwrite");

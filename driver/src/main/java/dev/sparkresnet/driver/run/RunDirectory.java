@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,7 +44,10 @@ public final class RunDirectory {
   static final String MODEL = "model.zip";
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
   private static final ObjectWriter LINE = JSON.writer();
   private static final ObjectWriter DOCUMENT = LINE.with(SerializationFeature.INDENT_OUTPUT);
 
@@ -67,10 +73,16 @@ public final class RunDirectory {
     return path;
   }
 
-  /** Whether there is anything in the directory that a reader would see. */
-  boolean isEmpty() throws IOException {
+  /** Whether there is nothing to lose: at most a status, and what a reader would not see. */
+  boolean isBare() throws IOException {
     try {
-      return files.listStatus(path, file -> !file.getName().startsWith(".")).length == 0;
+      for (FileStatus entry : files.listStatus(path)) {
+        String name = entry.getPath().getName();
+        if (!name.startsWith(".") && !name.equals(STATUS)) {
+          return false;
+        }
+      }
+      return true;
     } catch (FileNotFoundException e) {
       return true;
     }
@@ -94,44 +106,67 @@ public final class RunDirectory {
   }
 
   private <T> Optional<T> read(String name, Class<T> type) throws IOException {
-    Path file = new Path(path, name);
-    try (InputStream in = files.open(file)) {
-      return Optional.of(JSON.readValue(in, type));
+    Optional<String> json = text(name);
+    return json.isEmpty() ? Optional.empty() : Optional.of(parse(name, json.get(), type));
+  }
+
+  private Optional<String> text(String name) throws IOException {
+    try (InputStream in = files.open(new Path(path, name))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();
-    } catch (JsonProcessingException e) {
-      throw damaged(file, e);
     }
   }
 
-  private static BadDataException damaged(Path file, JsonProcessingException cause) {
+  private <T> T parse(String name, String json, Class<T> type) {
+    T value;
+    try {
+      value = JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      // Values refused by a record's constructor arrive wrapped; their own message is the clear
+      // one.
+      throw damaged(
+          name,
+          e.getCause() instanceof IllegalArgumentException refused
+              ? refused.getMessage()
+              : e.getOriginalMessage(),
+          e);
+    }
+    if (value == null) {
+      throw damaged(name, "a JSON object is expected, it is null", null);
+    }
+    return value;
+  }
+
+  private BadDataException damaged(String name, String problem, Throwable cause) {
     return new BadDataException(
-        file
+        new Path(path, name)
             + " is not as a run writes it: "
-            + cause.getOriginalMessage()
+            + problem
             + "; choose another --run-id or add --overwrite",
         cause);
   }
 
   /**
    * Goes on after an epoch: reads the metrics up to it; later lines are dropped with the next one
-   * that is written.
+   * that is written. Deletes what writers that were killed have left.
+   *
+   * @throws BadDataException if a line of one of these epochs is damaged or missing
    */
   public void continueAfter(int epoch) throws IOException {
     metrics.clear();
-    Path file = new Path(path, METRICS);
-    try (InputStream in = files.open(file)) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-        EpochMetrics read = JSON.readValue(line, EpochMetrics.class);
-        if (read.epoch() <= epoch) {
-          metrics.add(read);
-        }
+    for (String line : text(METRICS).orElse("").lines().toList()) {
+      EpochMetrics read = parse(METRICS, line, EpochMetrics.class);
+      if (read.epoch() <= epoch) {
+        metrics.add(read);
       }
-    } catch (FileNotFoundException e) {
-      // Before the first epoch there are none.
-    } catch (JsonProcessingException e) {
-      throw damaged(file, e);
     }
+    List<Integer> found = metrics.stream().map(EpochMetrics::epoch).toList();
+    if (!found.equals(IntStream.rangeClosed(1, epoch).boxed().toList())) {
+      throw damaged(
+          METRICS, "the lines of epochs 1 to " + epoch + " are expected, it has " + found, null);
+    }
+    AtomicFile.deleteLeftovers(hadoop, path, "");
   }
 
   /** The metrics of the epoch that finished last, or nothing before the first. */
@@ -186,11 +221,17 @@ public final class RunDirectory {
     uninterrupted(() -> write(METRICS, lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Saves the network with its updater state in DL4J's own format. */
-  public void write(ComputationGraph network) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(network, bytes, true);
-    uninterrupted(() -> write(MODEL, bytes.toByteArray()));
+  /**
+   * Saves the network with its updater state in DL4J's own format.
+   *
+   * @return SHA-256 of the file
+   */
+  public String write(ComputationGraph network) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, out, true);
+    byte[] model = out.toByteArray();
+    uninterrupted(() -> write(MODEL, model));
+    return Sha256.of(model);
   }
 
   private void write(String name, byte[] bytes) throws IOException {

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param versions of what computed it: java, spark, dl4j, nd4jBackend, engine
  * @param parametersSha256 over the final parameter vector as little-endian floats; null before the
  *     end
+ * @param modelSha256 of model.zip; null before the end. Runs with the same parameters differ in it:
+ *     a zip holds times
  */
 public record RunManifest(
     String runId,
@@ -24,4 +26,14 @@ public record RunManifest(
     int replicas,
     Map<String, String> configuration,
     Map<String, String> versions,
-    String parametersSha256) {}
+    String parametersSha256,
+    String modelSha256) {
+
+  public RunManifest {
+    if (dataFingerprint == null || configuration == null) {
+      throw new IllegalArgumentException(
+          "dataFingerprint and configuration are expected, it has %s and %s"
+              .formatted(dataFingerprint, configuration));
+    }
+  }
+}

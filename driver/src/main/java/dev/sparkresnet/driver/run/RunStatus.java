@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param testAccuracy of the last finished epoch; null before the first
  * @param parametersSha256 over the final parameter vector as little-endian floats; null before the
  *     end
+ * @param modelSha256 of model.zip; null before the end
  * @param continuedAfterEpoch epochs that this attempt found done; null where it began anew
  * @param startedAt of this attempt, ISO 8601 in UTC
  * @param finishedAt ISO 8601 in UTC; null while running
@@ -25,6 +26,7 @@ public record RunStatus(
     int epochs,
     Double testAccuracy,
     String parametersSha256,
+    String modelSha256,
     Integer continuedAfterEpoch,
     String startedAt,
     String finishedAt) {
@@ -38,5 +40,11 @@ public record RunStatus(
     FAILED,
     @JsonProperty("killed")
     KILLED
+  }
+
+  public RunStatus {
+    if (state == null) {
+      throw new IllegalArgumentException("a state is expected, it is null");
+    }
   }
 }

@@ -45,7 +45,9 @@ public final class Sessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  /** What crosses the network are byte arrays in records; Kryo 4 cannot build records on Java 17. */
+  /**
+   * What crosses the network are byte arrays in records; Kryo 4 cannot build records on Java 17.
+   */
   private static void useJavaSerializer(SparkConf conf) {
     String java = JavaSerializer.class.getName();
     if (!conf.get(SERIALIZER, java).equals(java)) {

@@ -21,7 +21,7 @@ import scala.collection.JavaConverters;
  * Watches the one job that the calling thread runs while this is open: what Spark's scheduler says
  * of the tasks in front of its shuffle, by the driver's clock.
  */
-final class JobObserver extends SparkListener implements AutoCloseable {
+public final class JobObserver extends SparkListener implements AutoCloseable {
   private static final String PROPERTY = "spark-resnet.observed-job";
   private static final double MILLISECONDS = 1e3;
 
@@ -43,7 +43,8 @@ final class JobObserver extends SparkListener implements AutoCloseable {
     this.spark = spark;
   }
 
-  static JobObserver open(JavaSparkContext spark) {
+  /** Begins to watch; the next job of the calling thread is the one. */
+  public static JobObserver open(JavaSparkContext spark) {
     JobObserver observer = new JobObserver(spark);
     spark.setLocalProperty(PROPERTY, observer.id);
     spark.sc().addSparkListener(observer);
@@ -57,7 +58,7 @@ final class JobObserver extends SparkListener implements AutoCloseable {
    * @param waitSeconds longest time from its submission to the start of an attempt that succeeded
    * @param taskSeconds by partition, of the attempts that succeeded
    */
-  record Times(
+  public record Times(
       double wallSeconds,
       double waitSeconds,
       Map<Integer, Double> taskSeconds,
@@ -68,7 +69,7 @@ final class JobObserver extends SparkListener implements AutoCloseable {
   }
 
   /** Waits until Spark has told all of the job. */
-  Times times() throws InterruptedException {
+  public Times times() throws InterruptedException {
     if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || tasks.isEmpty() || completed == 0) {
       return Times.UNKNOWN;
     }

@@ -3,15 +3,18 @@ package dev.sparkresnet.driver.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Replicas of one epoch were computed by different kernels, so that no other run could repeat it. */
+/**
+ * Replicas of one epoch were computed by different kernels, so that no other run could repeat it.
+ */
 public final class MixedKernelsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private MixedKernelsException(int epoch, Map<String, TreeSet<String>> executorsByKernels) {
+  private MixedKernelsException(int epoch, Map<String, Set<String>> executorsByKernels) {
     super(
         String.format(
             Locale.ROOT,
@@ -28,7 +31,7 @@ public final class MixedKernelsException extends RuntimeException {
    * @param epoch counted from 0
    */
   static void throwIfMixed(int epoch, List<ReplicaReport> reports) {
-    Map<String, TreeSet<String>> executorsByKernels =
+    Map<String, Set<String>> executorsByKernels =
         reports.stream()
             .map(ReplicaReport::place)
             .collect(

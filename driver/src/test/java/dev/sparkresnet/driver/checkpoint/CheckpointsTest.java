@@ -1,8 +1,10 @@
 package dev.sparkresnet.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.driver.training.ModelState;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +26,15 @@ class CheckpointsTest {
   private static final String DATA = "fingerprint";
   private static final int PARAMETER_BYTES = 8;
 
+  private final Configuration conf = new Configuration(false);
+
   @TempDir private Path run;
+
+  @BeforeEach
+  void useFailingFileSystem() {
+    conf.setClass("fs.failing.impl", FailingFileSystem.class, RawLocalFileSystem.class);
+    conf.setBoolean("fs.failing.impl.disable.cache", true);
+  }
 
   @Test
   void givenNoCheckpoint_whenRead_thenNothing() throws IOException {
@@ -65,6 +78,69 @@ class CheckpointsTest {
     assertThat(newest()).contains(1);
   }
 
+  @Test
+  void givenDamagedLaterCheckpoints_whenWritten_thenTheyGoAndTheNewOneStays() throws IOException {
+    write(2, 2);
+    write(3, 2);
+    flip(file(2, "state.bin"), 0);
+    flip(file(3, "state.bin"), 0);
+    write(1, 2);
+
+    assertThat(names()).containsExactly("epoch-0001");
+    assertThat(newest()).contains(1);
+  }
+
+  @Test
+  void givenNewestCannotBeRead_whenRead_thenTheOneBefore() throws IOException {
+    write(1, 2);
+    write(2, 2);
+    conf.set(FailingFileSystem.BROKEN, "epoch-0002/state.bin");
+    assertThat(newest()).contains(1);
+    conf.set(FailingFileSystem.BROKEN, "epoch-0002/checkpoint.json");
+    assertThat(newest()).contains(1);
+  }
+
+  @Test
+  void givenNoCheckpointCanBeRead_whenRead_thenErrorInsteadOfNone() throws IOException {
+    write(1, 2);
+    write(2, 2);
+    flip(file(2, "state.bin"), 0);
+    conf.set(FailingFileSystem.FORBIDDEN, "epoch-0001/state.bin");
+    String oldest = "failing:" + run.resolve("checkpoints/epoch-0001");
+
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            ("Checkpoint %s cannot be read, and there is no other whole one: FileNotFoundException:"
+                    + " %s/state.bin (Permission denied); start again when its storage is back, or"
+                    + " delete it to go on without it")
+                .formatted(oldest, oldest));
+    assertThat(names()).containsExactly("epoch-0001", "epoch-0002");
+  }
+
+  /** Fails to open files whose path ends with a configured text, as Java does for local files. */
+  static final class FailingFileSystem extends RawLocalFileSystem {
+    static final String BROKEN = "test.broken";
+    static final String FORBIDDEN = "test.forbidden";
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize)
+        throws IOException {
+      if (file.toString().endsWith(getConf().get(BROKEN, "nothing"))) {
+        throw new IOException("Input/output error");
+      }
+      if (file.toString().endsWith(getConf().get(FORBIDDEN, "nothing"))) {
+        throw new FileNotFoundException(file + " (Permission denied)");
+      }
+      return super.open(file, bufferSize);
+    }
+
+    @Override
+    public java.net.URI getUri() {
+      return java.net.URI.create("failing:///");
+    }
+  }
+
   /** Does something to the newer of two checkpoints. */
   @FunctionalInterface
   interface Damage {
@@ -82,6 +158,7 @@ class CheckpointsTest {
         checkpoint -> Files.writeString(checkpoint.resolve("checkpoint.json"), "null"),
         checkpoint -> Files.writeString(checkpoint.resolve("checkpoint.json"), "{\"format\":1}"),
         checkpoint -> Files.write(checkpoint.resolve("checkpoint.json"), new byte[1 << 20]),
+        checkpoint -> Files.write(checkpoint.resolve("checkpoint.json"), new byte[] {0, 'A', 0, 0}),
         edit("\"format\" : 1", "\"format\" : 2"),
         edit("\"epoch\" : 2", "\"epoch\" : 3"),
         edit("\"seed\" : 7", "\"seed\" : 8"),
@@ -126,8 +203,7 @@ class CheckpointsTest {
   }
 
   private Checkpoints checkpoints() {
-    return new Checkpoints(
-        new Configuration(false), new org.apache.hadoop.fs.Path(run.toUri()), SEED, DATA);
+    return new Checkpoints(conf, new org.apache.hadoop.fs.Path("failing:" + run), SEED, DATA);
   }
 
   private void write(int epoch, int keep) throws IOException {

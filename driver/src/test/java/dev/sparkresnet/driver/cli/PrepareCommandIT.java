@@ -126,7 +126,7 @@ class PrepareCommandIT {
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err())
         .startsWith("error: Cannot write the data set to " + file.resolve("data") + ": ")
-        .endsWith("; choose another --to or mend its permissions\n")
+        .endsWith("; make room or mend the permissions there, or choose another --to\n")
         .hasLineCount(1);
     assertThat(file).isEmptyFile();
   }

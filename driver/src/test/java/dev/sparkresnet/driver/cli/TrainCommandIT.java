@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
@@ -19,10 +20,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** train and evaluate as a user runs them, on 200 + 100 real images. */
 class TrainCommandIT {
@@ -85,6 +93,9 @@ class TrainCommandIT {
     assertThat(written.get("configuration").get("model.width").asText()).isEqualTo("8");
     assertThat(written.get("versions").get("dl4j").asText()).isEqualTo("1.0.0-M2.1");
     assertThat(written.get("parametersSha256").asText()).matches("[0-9a-f]{64}");
+    String modelSha256 = Sha256.of(Files.readAllBytes(directory.resolve("model.zip")));
+    assertThat(written.get("modelSha256").asText()).isEqualTo(modelSha256);
+    assertThat(status.get("modelSha256").asText()).isEqualTo(modelSha256);
 
     CommandRun evaluated =
         CommandRun.of(
@@ -248,6 +259,32 @@ class TrainCommandIT {
     assertThat(losses(early)).isEqualTo(losses(whole));
   }
 
+  @Test
+  void givenDamagedRunFile_whenStartedAgain_thenOneLineAndNothingIsTouched() throws IOException {
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+    for (String name : List.of("status.json", "manifest.json", "metrics.jsonl")) {
+      Path run = copyOfRun(work.resolve("runs/x"), "without-" + name);
+      Files.writeString(run.resolve(name), "null");
+      List<Path> before = allBelow(run);
+
+      CommandRun again = train("--run-id", "without-" + name);
+      assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+      assertThat(again.err())
+          .isEqualTo(
+              ("error: file:%s is not as a run writes it: a JSON object is expected, it is null;"
+                      + " choose another --run-id or add --overwrite\n")
+                  .formatted(run.resolve(name)));
+      assertThat(allBelow(run)).isEqualTo(before);
+      assertThat(run.resolve(name)).hasContent("null");
+    }
+  }
+
+  private static List<Path> allBelow(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
   private static String[] with(String[] some, String... more) {
     return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
   }
@@ -391,6 +428,38 @@ class TrainCommandIT {
             "evaluate", "--model", work.resolve("no.zip").toString(), "--data", data.toString());
     assertThat(missing.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(missing.err()).contains("no.zip does not exist").hasLineCount(1);
+  }
+
+  @Test
+  void givenModelThatClassifiesNoImages_whenEvaluated_thenErrorSaysWhy() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("tanh", new ActivationLayer(Activation.TANH), "in")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nIn(1)
+                        .nOut(1)
+                        .build(),
+                    "tanh")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    Path file = work.resolve("model.zip");
+    ModelSerializer.writeModel(graph, file.toFile(), false);
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--model", file.toString(), "--data", data.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: The model's first layer should have a number of inputs and outputs, as a"
+                + " convolution has, but is ActivationLayer; use an image classifier\n");
   }
 
   /** Where the epoch's time went; longest times of different replicas overlap. */

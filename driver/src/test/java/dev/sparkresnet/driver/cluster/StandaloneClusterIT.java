@@ -90,7 +90,8 @@ class StandaloneClusterIT {
     SubmittedRun second = submit("run", 1, List.of());
     assertThat(second.exitCode()).as("%s", second.output()).isZero();
     assertThat(second.output()).contains("The run was cut off; going on after epoch ");
-    assertThat(second.status().get("continuedAfterEpoch").asInt()).isGreaterThanOrEqualTo(2);
+    // Killed between the line of metrics and the checkpoint's marker, epoch 2 is computed again.
+    assertThat(second.status().get("continuedAfterEpoch").asInt()).isGreaterThanOrEqualTo(1);
     assertThat(second.metrics()).hasSize(EPOCHS);
     assertThat(digest(second)).isEqualTo(undisturbed);
   }

@@ -178,6 +178,73 @@ class LauncherScriptIT {
   }
 
   @Test
+  void givenSecretOnCommandLine_whenRun_thenRefusedWithoutShowingIt() throws IOException {
+    build();
+    sparkHomeThatPrints("never");
+
+    for (String key :
+        List.of(
+            "spark.authenticate.secret",
+            "spark.ssl.keyStorePassword",
+            "spark.hadoop.fs.s3a.secret.key",
+            "spark.executorEnv.AWS_SECRET_ACCESS_KEY",
+            "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net")) {
+      for (List<String> option :
+          List.of(List.of("--conf", key + "=hush"), List.of("--conf=" + key + "=hush"))) {
+        List<String> arguments = new ArrayList<>(option);
+        arguments.addAll(List.of("--", "train"));
+        ProcessResult result = run(arguments.toArray(String[]::new));
+
+        assertThat(result.exitCode()).isEqualTo(64);
+        assertThat(result.output())
+            .isEqualTo(
+                "error: %s must not stand on the command line, where every user of this machine can read it. Put it into a file that only you can read and name the file with --properties-file.%n",
+                key);
+      }
+    }
+  }
+
+  @Test
+  void givenNamesOfSecretsOnCommandLine_whenRun_thenSparkGetsThem() throws IOException {
+    build();
+    sparkHomeThatPrints("started");
+
+    ProcessResult result =
+        run(
+            "--conf",
+            "spark.authenticate.secret.driver.file=/etc/secret",
+            "--conf",
+            "spark.kubernetes.executor.secrets.spark-secret=/etc/secrets",
+            "--conf",
+            "spark.ssl.keyStore=/etc/keys",
+            "--",
+            "train");
+
+    assertThat(result.output().lines()).containsExactly("started");
+  }
+
+  @Test
+  void givenSecretInFileThatOthersCanRead_whenRun_thenRefusedUntilItIsPrivate() throws IOException {
+    build();
+    sparkHomeThatPrints("started");
+    Path properties = directory.resolve("spark.conf");
+    Files.writeString(
+        properties, "# spark.authenticate.secret no\nspark.authenticate.secret  hush\n");
+    Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-r-----"));
+
+    ProcessResult refused = run("--properties-file", properties.toString(), "--", "train");
+    Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-------"));
+    ProcessResult taken = run("--properties-file", properties.toString(), "--", "train");
+
+    assertThat(refused.exitCode()).isEqualTo(64);
+    assertThat(refused.output())
+        .isEqualTo(
+            "error: %1$s holds spark.authenticate.secret and other users can read it. Make it yours alone: chmod 600 %1$s%n",
+            properties);
+    assertThat(taken.output().lines()).containsExactly("started");
+  }
+
+  @Test
   void givenSparkForOtherScala_whenRun_thenOneLineSaysSo() throws IOException {
     build();
     Path spark = sparkHomeThatPrints("never");

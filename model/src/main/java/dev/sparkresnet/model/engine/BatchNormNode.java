@@ -31,6 +31,7 @@ final class BatchNormNode extends Node {
 
   @Override
   NodePlan plan(PlanScope scope, List<Tensor> inputs) {
+    requireChannels(inputs.get(0), configuration.getNOut());
     return new BatchNormPlan(scope, this, inputs);
   }
 

@@ -40,6 +40,7 @@ final class ConvolutionNode extends Node {
 
   @Override
   NodePlan plan(PlanScope scope, List<Tensor> inputs) {
+    requireChannels(inputs.get(0), configuration.getNIn());
     return new ConvolutionPlan(scope, this, inputs);
   }
 

@@ -1,7 +1,9 @@
 package dev.sparkresnet.model.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 
 /**
@@ -26,6 +28,15 @@ abstract class Node {
   /** Layout in which this node wants an input that DL4J computed. */
   Tensor importedInput(PlanScope scope, long... shape) {
     return scope.kernels().tensor(scope.layout().of(scope.kernels().natives(), shape));
+  }
+
+  /** Kernels would read behind the parameters of a layer that was made for fewer channels. */
+  final void requireChannels(Tensor input, long channels) {
+    if (input.shape()[1] != channels) {
+      throw new DL4JInvalidInputException(
+          "Layer %s takes %d channels, its input has shape %s; use another model"
+              .formatted(name(), channels, Arrays.toString(input.shape())));
+    }
   }
 
   /** Whether a ReLU that is the only consumer may be computed along. */

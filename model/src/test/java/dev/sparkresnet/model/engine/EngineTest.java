@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class EngineTest {
   private static final ResNet18 SMALL = ResNet18.forImageSize(32).withWidth(4);
@@ -44,6 +48,39 @@ class EngineTest {
         SMALL.graph(TrainingHyperparameters.defaults().withDataType(DataType.DOUBLE), 1);
     try (Engine engine = Engine.attach(graph, EngineOptions.ofThreads(1))) {
       assertThat(engine.name()).isEqualTo("dl4j (stock)");
+    }
+  }
+
+  @Test
+  void givenInputWithOtherChannelsThanParametersAreFor_whenRun_thenRefused() {
+    ComputationGraph graph = SMALL.graph(1);
+    try (Engine engine = Engine.attach(graph, EngineOptions.ofThreads(1))) {
+      assertThat(engine.name()).startsWith("onednn");
+      assertThatThrownBy(() -> graph.outputSingle(Nd4j.ones(DataType.FLOAT, 2, 3, 32, 32)))
+          .isInstanceOf(DL4JInvalidInputException.class)
+          .hasMessage(
+              "Layer stem.conv takes 1 channels, its input has shape [2, 3, 32, 32]; use another model");
+    }
+  }
+
+  @Test
+  void givenBatchNormForOtherChannels_whenRun_thenRefused() {
+    ComputationGraphConfiguration configuration =
+        SMALL.configuration(TrainingHyperparameters.defaults(), 1);
+    BatchNormalization batchNorm =
+        (BatchNormalization)
+            ((org.deeplearning4j.nn.conf.graph.LayerVertex)
+                    configuration.getVertices().get("stem.bn"))
+                .getLayerConf()
+                .getLayer();
+    batchNorm.setNOut(2);
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    try (Engine engine = Engine.attach(graph, EngineOptions.ofThreads(1))) {
+      assertThat(engine.name()).startsWith("onednn");
+      assertThatThrownBy(() -> graph.outputSingle(Nd4j.ones(DataType.FLOAT, 2, 1, 32, 32)))
+          .isInstanceOf(DL4JInvalidInputException.class)
+          .hasMessageStartingWith("Layer stem.bn takes 2 channels, its input has shape [2, 4, ");
     }
   }
 
