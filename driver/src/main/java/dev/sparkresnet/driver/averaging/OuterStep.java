@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.averaging;
 
+import dev.sparkresnet.driver.config.OuterStepKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -21,23 +22,14 @@ import java.util.List;
  * <p>Only trained parameters step; running statistics and Adam's moments are the mean.
  */
 public final class OuterStep {
-  /** The optimizer of the driver. */
-  public enum Kind {
-    /** The mean is the result. */
-    NONE,
-    SLOWMO,
-    NESTEROV
-  }
-
   /** A stretch of trained numbers in a vector. */
   public record Stretch(int from, int length) {}
 
-  private final Kind kind;
+  private final OuterStepKind kind;
   private final double rate;
   private final double momentum;
   private final List<Stretch> trained;
-  private final int numbers;
-  private float[] velocity;
+  private final float[] velocity;
 
   /**
    * An optimizer that has not stepped yet.
@@ -46,36 +38,29 @@ public final class OuterStep {
    * @param numbers parameters at the beginning of the vector
    */
   public OuterStep(
-      Kind kind, double rate, double momentum, List<Stretch> trained, int numbers) {
+      OuterStepKind kind, double rate, double momentum, List<Stretch> trained, int numbers) {
     this.kind = kind;
     this.rate = rate;
     this.momentum = momentum;
     this.trained = List.copyOf(trained);
-    this.numbers = numbers;
-    this.velocity = new float[kind == Kind.NONE ? 0 : numbers];
+    this.velocity = new float[kind == OuterStepKind.NONE ? 0 : numbers];
   }
 
-  /** Little-endian floats, one for each parameter; empty where there is no momentum. */
-  public byte[] state() {
-    byte[] bytes = new byte[velocity.length * Float.BYTES];
-    floats(bytes).put(velocity);
-    return bytes;
+  /** Bytes that {@link #save} writes. */
+  int stateBytes() {
+    return velocity.length * Float.BYTES;
   }
 
-  /**
-   * Goes on from an earlier state.
-   *
-   * @throws IllegalArgumentException if it has another length
-   */
-  public void restore(byte[] state) {
-    if (state.length != velocity.length * Float.BYTES) {
-      throw new IllegalArgumentException(
-          "The outer step's momentum must have "
-              + velocity.length * Float.BYTES
-              + " bytes, has "
-              + state.length);
+  void save(ByteBuffer target) {
+    for (float number : velocity) {
+      target.putFloat(number);
     }
-    floats(state).get(velocity);
+  }
+
+  void restore(ByteBuffer source) {
+    for (int i = 0; i < velocity.length; i++) {
+      velocity[i] = source.getFloat();
+    }
   }
 
   /**
@@ -85,7 +70,7 @@ public final class OuterStep {
    * @param mean of what they came to, changed in place
    */
   public void apply(byte[] before, byte[] mean) {
-    if (kind == Kind.NONE) {
+    if (kind == OuterStepKind.NONE) {
       return;
     }
     FloatBuffer start = floats(before);
@@ -96,7 +81,7 @@ public final class OuterStep {
         double distance = from - result.get(i);
         double speed = momentum * velocity[i] + distance;
         velocity[i] = (float) speed;
-        double way = kind == Kind.NESTEROV ? distance + momentum * speed : speed;
+        double way = kind == OuterStepKind.NESTEROV ? distance + momentum * speed : speed;
         result.put(i, (float) (from - rate * way));
       }
     }

@@ -13,6 +13,7 @@ public record RunConfig(
     RegularizationConfig regularization,
     AveragingConfig averaging,
     AugmentationConfig augmentation,
+    ValidationConfig validation,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoint,
     OutputConfig output) {
@@ -29,6 +30,7 @@ public record RunConfig(
     features.put(RegularizationConfig.PREFIX, RegularizationConfig.class);
     features.put(AveragingConfig.PREFIX, AveragingConfig.class);
     features.put(AugmentationConfig.PREFIX, AugmentationConfig.class);
+    features.put(ValidationConfig.PREFIX, ValidationConfig.class);
     features.put(EvaluationConfig.PREFIX, EvaluationConfig.class);
     features.put(CheckpointConfig.PREFIX, CheckpointConfig.class);
     features.put(OutputConfig.PREFIX, OutputConfig.class);
@@ -57,6 +59,8 @@ public record RunConfig(
         RecordBinder.bind(AveragingConfig.PREFIX, AveragingConfig.class, settings, problems);
     AugmentationConfig augmentation =
         RecordBinder.bind(AugmentationConfig.PREFIX, AugmentationConfig.class, settings, problems);
+    ValidationConfig validation =
+        RecordBinder.bind(ValidationConfig.PREFIX, ValidationConfig.class, settings, problems);
     EvaluationConfig evaluation =
         RecordBinder.bind(EvaluationConfig.PREFIX, EvaluationConfig.class, settings, problems);
     CheckpointConfig checkpoint =
@@ -65,7 +69,7 @@ public record RunConfig(
         RecordBinder.bind(OutputConfig.PREFIX, OutputConfig.class, settings, problems);
     problems.throwIfAny();
     return new RunConfig(
-        data, model, training, schedule, regularization, averaging, augmentation, evaluation, checkpoint, output);
+        data, model, training, schedule, regularization, averaging, augmentation, validation, evaluation, checkpoint, output);
   }
 
   /** The effective value of every key, as it would stand in a properties file. */
@@ -78,6 +82,7 @@ public record RunConfig(
     RecordBinder.unbind(RegularizationConfig.PREFIX, regularization, values);
     RecordBinder.unbind(AveragingConfig.PREFIX, averaging, values);
     RecordBinder.unbind(AugmentationConfig.PREFIX, augmentation, values);
+    RecordBinder.unbind(ValidationConfig.PREFIX, validation, values);
     RecordBinder.unbind(EvaluationConfig.PREFIX, evaluation, values);
     RecordBinder.unbind(CheckpointConfig.PREFIX, checkpoint, values);
     RecordBinder.unbind(OutputConfig.PREFIX, output, values);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -167,6 +168,23 @@ public final class RunDirectory {
           METRICS, "the lines of epochs 1 to " + epoch + " are expected, it has " + found, null);
     }
     AtomicFile.deleteLeftovers(hadoop, path, "");
+  }
+
+  /**
+   * The metrics of an epoch that has finished.
+   *
+   * @param epoch counted from 1
+   */
+  public EpochMetrics epoch(int epoch) {
+    return metrics.get(epoch - 1);
+  }
+
+  /** Of every epoch that has finished; empty where no images are set aside. */
+  public List<Double> validationAccuracies() {
+    return metrics.stream()
+        .map(EpochMetrics::validationAccuracy)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The metrics of the epoch that finished last, or nothing before the first. */

@@ -2,6 +2,8 @@ package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.averaging.ChannelMoments;
+import dev.sparkresnet.driver.averaging.DriverMemory;
+import dev.sparkresnet.driver.averaging.WeightAverage;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
 import java.util.ArrayList;
@@ -36,30 +38,35 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
  */
 public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster {
   private final Map<String, ShardEntry> shards;
+  private final long exampleLimit;
   private final RunConfig config;
   private final TrainingConfig training;
   private final NetworkBlueprint blueprint;
   private final ReplicaData data;
   private final EpochAdvice advice = new EpochAdvice();
-  private final RoundChoice choice;
+  private final DriverMemory memory;
   private EpochReport lastEpoch;
 
   /**
    * Makes a master for one data set.
    *
    * @param shards the training split's shards
+   * @param exampleLimit of their first images to train on, 0 for all
    */
   public EpochAveragingTrainingMaster(
       List<ShardEntry> shards,
+      long exampleLimit,
       RunConfig config,
       NetworkBlueprint blueprint,
-      ReplicaData data) {
+      ReplicaData data,
+      DriverMemory memory) {
     this.shards = shards.stream().collect(Collectors.toMap(ShardEntry::file, Function.identity()));
+    this.exampleLimit = exampleLimit;
     this.config = config;
     this.training = config.training();
-    this.choice = new RoundChoice(config.averaging().roundsPerEpoch());
     this.blueprint = blueprint;
     this.data = data;
+    this.memory = memory;
   }
 
   /** The report of the epoch that ran last. */
@@ -81,7 +88,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     List<ReplicaPlan> plans =
         EpochPlan.of(
             ordered,
-            config.data().trainExamples(),
+            exampleLimit,
             training.replicas(),
             training.seed(),
             epoch);
@@ -89,26 +96,41 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     Recipe recipe = recipe(plans);
     List<AveragingRound> rounds = new ArrayList<>();
     ModelState state = ModelState.of(network);
-    for (List<ReplicaPlan> round : inRounds(plans)) {
+    List<List<ReplicaPlan>> planned = inRounds(plans);
+    for (List<ReplicaPlan> round : planned) {
       describe(spark, round.get(0), "train " + plans.size() + " replicas and average");
       AveragingRound done = AveragingRound.run(spark, blueprint, state, data, recipe, round);
       check(epoch, done.reports());
       rounds.add(done);
+      memory.outerStep().apply(state.vector(), done.state().vector());
       state = done.state();
+      memory
+          .weightAverage()
+          .add(state.vector(), epoch, planned.size(), rounds.size() == planned.size());
     }
     long averagedAt = System.nanoTime();
-    state.copyTo(network);
-    if (plans.size() > 1) {
-      BatchNormProbe.apply(network, measureBatchNorm(spark, state, plans));
-    }
+    finish(network, state, spark, plans);
     lastEpoch = EpochReport.of(epoch, rounds, secondsSince(averagedAt));
-    choice.learn(lastEpoch.rounds(), lastEpoch.replicaDivergence());
+    memory.rounds().learn(lastEpoch.rounds(), lastEpoch.replicaDivergence());
     advice.look(lastEpoch);
   }
 
-  /** Goes on after an epoch of an earlier attempt. */
-  void continueAfter(int roundsOfEpoch, double divergence) {
-    choice.learn(roundsOfEpoch, divergence);
+  /** Measures batch norm statistics for the network that is scored. */
+  private void finish(
+      ComputationGraph network, ModelState state, JavaSparkContext spark, List<ReplicaPlan> plans) {
+    WeightAverage average = memory.weightAverage();
+    if (average.isThere()) {
+      ModelState scored = state.withParameters(average.mean());
+      scored.copyTo(network);
+      BatchNormProbe.apply(network, measureBatchNorm(spark, scored, plans));
+      average.replace(ModelState.withoutUpdaterState(network).vector());
+      state.copyTo(network);
+    } else {
+      state.copyTo(network);
+      if (plans.size() > 1) {
+        BatchNormProbe.apply(network, measureBatchNorm(spark, state, plans));
+      }
+    }
   }
 
   private Recipe recipe(List<ReplicaPlan> plans) {
@@ -131,7 +153,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
   private List<List<ReplicaPlan>> inRounds(List<ReplicaPlan> plans) {
     int batchSize = training.batchSizePerReplica();
     long fewestSteps = plans.stream().mapToLong(plan -> plan.steps(batchSize)).min().orElse(1);
-    int rounds = choice.ofEpoch(plans.get(0).epoch(), plans.size(), fewestSteps);
+    int rounds = memory.rounds().ofEpoch(plans.get(0).epoch(), plans.size(), fewestSteps);
     List<List<ReplicaPlan>> byReplica =
         plans.stream().map(plan -> plan.inRounds(rounds, batchSize)).toList();
     return IntStream.range(0, rounds)

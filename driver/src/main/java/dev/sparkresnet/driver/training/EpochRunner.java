@@ -8,13 +8,17 @@ public interface EpochRunner {
   EpochReport runEpoch();
 
   /**
-   * Takes in what the last epoch of an earlier attempt has shown, where its next one depends on it.
-   *
-   * @param rounds of that epoch
-   * @param divergence of its replicas
+   * The network as it is to be scored and saved after the last epoch: parameters alone. It may
+   * differ from the one that the next epoch starts from.
    */
-  void continueAfter(int rounds, double divergence);
+  ModelState model();
 
-  /** The network on the driver. */
+  /** What besides the network decides how the next epochs go; always of the same length. */
+  byte[] driverState();
+
+  /** Goes on from what {@link #driverState} gave. */
+  void restoreDriverState(byte[] state);
+
+  /** The network that the next epoch starts from, on the driver. */
   ComputationGraph network();
 }

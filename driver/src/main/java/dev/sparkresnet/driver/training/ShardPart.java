@@ -20,7 +20,7 @@ public record ShardPart(ShardEntry shard, int fromRow, int rows) implements Seri
   }
 
   /** Rows {@code from .. to - 1} of some parts laid end to end. */
-  static List<ShardPart> range(long from, long to, List<ShardPart> all) {
+  public static List<ShardPart> range(long from, long to, List<ShardPart> all) {
     List<ShardPart> parts = new ArrayList<>();
     long start = 0;
     for (ShardPart part : all) {

@@ -96,8 +96,18 @@ public final class StockEpochRunner implements EpochRunner {
   }
 
   @Override
-  public void continueAfter(int rounds, double divergence) {
-    // It averages once an epoch, whatever happened.
+  public ModelState model() {
+    return ModelState.withoutUpdaterState(network());
+  }
+
+  @Override
+  public byte[] driverState() {
+    return new byte[0];
+  }
+
+  @Override
+  public void restoreDriverState(byte[] state) {
+    // It remembers nothing.
   }
 
   @Override

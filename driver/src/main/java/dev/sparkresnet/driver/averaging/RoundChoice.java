@@ -1,13 +1,14 @@
-package dev.sparkresnet.driver.training;
+package dev.sparkresnet.driver.averaging;
 
 import dev.sparkresnet.driver.config.RoundSchedule;
+import java.nio.ByteBuffer;
 
 /**
  * How many rounds the next epoch has. Where the schedule is {@code auto}, replicas are let run apart
  * as far as {@link #TARGET} between two averagings: the epoch's steps are divided so that, at the
  * pace of the epoch before, they would get there and no further.
  */
-final class RoundChoice {
+public final class RoundChoice {
   /**
    * Distance of the replicas from their mean, relative to the mean, that averaging bears without a
    * loss of accuracy; measured, see docs/learning.md.
@@ -18,11 +19,12 @@ final class RoundChoice {
   static final int FIRST = 8;
 
   static final int MOST = 16;
+  static final int STATE_BYTES = Integer.BYTES;
 
   private final RoundSchedule schedule;
   private int rounds = FIRST;
 
-  RoundChoice(RoundSchedule schedule) {
+  public RoundChoice(RoundSchedule schedule) {
     this.schedule = schedule;
   }
 
@@ -32,7 +34,7 @@ final class RoundChoice {
    * @param epoch counted from 0
    * @param fewestSteps of a replica in it
    */
-  int ofEpoch(int epoch, int replicas, long fewestSteps) {
+  public int ofEpoch(int epoch, int replicas, long fewestSteps) {
     if (replicas == 1) {
       return 1;
     }
@@ -45,9 +47,17 @@ final class RoundChoice {
    *
    * @param divergence mean over its rounds
    */
-  void learn(int roundsOfEpoch, double divergence) {
+  public void learn(int roundsOfEpoch, double divergence) {
     int needed = (int) Math.ceil(roundsOfEpoch * divergence / TARGET);
     // Never more than before: what was apart comes together as learning slows down.
     rounds = Math.max(1, Math.min(Math.min(needed, roundsOfEpoch), MOST));
+  }
+
+  void save(ByteBuffer target) {
+    target.putInt(rounds);
+  }
+
+  void restore(ByteBuffer source) {
+    rounds = source.getInt();
   }
 }

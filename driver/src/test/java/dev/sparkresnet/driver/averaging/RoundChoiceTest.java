@@ -1,4 +1,4 @@
-package dev.sparkresnet.driver.training;
+package dev.sparkresnet.driver.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
