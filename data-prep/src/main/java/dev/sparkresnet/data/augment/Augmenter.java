@@ -64,8 +64,7 @@ public final class Augmenter {
           if (row < 0 || column < 0) {
             target[out++] = 0;
           } else {
-            target[out++] =
-                source[start + row * width + (mirrored ? width - 1 - column : column)];
+            target[out++] = source[start + row * width + (mirrored ? width - 1 - column : column)];
           }
         }
       }
@@ -91,8 +90,10 @@ public final class Augmenter {
         // Twice the distance from the middle is a whole number.
         long fromY = Math.round(2 * (y - down - middleY));
         long fromX = Math.round(2 * (x - right - middleX));
-        long sourceY = ((cos * fromY - sin * fromX) >> (SCALE_BITS + 1)) + Math.round(middleY * SCALE);
-        long sourceX = ((sin * fromY + cos * fromX) >> (SCALE_BITS + 1)) + Math.round(middleX * SCALE);
+        long sourceY =
+            ((cos * fromY - sin * fromX) >> (SCALE_BITS + 1)) + Math.round(middleY * SCALE);
+        long sourceX =
+            ((sin * fromY + cos * fromX) >> (SCALE_BITS + 1)) + Math.round(middleX * SCALE);
         int top = (int) (sourceY >> SCALE_BITS);
         int left = (int) (sourceX >> SCALE_BITS);
         int lower = (int) (sourceY & (SCALE - 1));
@@ -106,8 +107,7 @@ public final class Augmenter {
                   + (long) lower
                       * ((SCALE - righter) * pixel(source, start, top + 1, left, mirrored)
                           + righter * pixel(source, start, top + 1, left + 1, mirrored));
-          target[(channel * height + y) * width + x] =
-              (byte) ((sum + HALF) >> (2 * SCALE_BITS));
+          target[(channel * height + y) * width + x] = (byte) ((sum + HALF) >> (2 * SCALE_BITS));
         }
       }
     }
@@ -137,18 +137,15 @@ public final class Augmenter {
   private void erase(byte[] image, SplittableRandom random) {
     boolean erased = random.nextDouble() < augmentation.erasing();
     double area = LEAST_AREA + (LARGEST_AREA - LEAST_AREA) * random.nextDouble();
-    double ratio =
-        StrictMath.exp(StrictMath.log(LARGEST_RATIO) * (2 * random.nextDouble() - 1));
+    double ratio = StrictMath.exp(StrictMath.log(LARGEST_RATIO) * (2 * random.nextDouble() - 1));
     double y = random.nextDouble();
     double x = random.nextDouble();
     long noise = random.nextLong();
     if (!erased) {
       return;
     }
-    int rows =
-        (int) Math.min(height, Math.rint(StrictMath.sqrt(area * height * width * ratio)));
-    int columns =
-        (int) Math.min(width, Math.rint(StrictMath.sqrt(area * height * width / ratio)));
+    int rows = (int) Math.min(height, Math.rint(StrictMath.sqrt(area * height * width * ratio)));
+    int columns = (int) Math.min(width, Math.rint(StrictMath.sqrt(area * height * width / ratio)));
     int top = (int) (y * (height - rows + 1));
     int left = (int) (x * (width - columns + 1));
     SplittableRandom pixels = new SplittableRandom(noise);

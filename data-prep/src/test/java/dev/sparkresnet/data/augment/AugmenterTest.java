@@ -78,8 +78,7 @@ class AugmenterTest {
       }
     }
     Augmenter augmenter =
-        new Augmenter(
-            new Augmentation(false, 30, 0, Augmentation.Border.ZERO, 0), 1, size, size);
+        new Augmenter(new Augmentation(false, 30, 0, Augmentation.Border.ZERO, 0), 1, size, size);
     for (int seed = 0; seed < 50; seed++) {
       byte[] turned = new byte[disc.length];
       augmenter.apply(disc, 0, turned, new SplittableRandom(seed));
@@ -92,8 +91,7 @@ class AugmenterTest {
   void givenQuarterTurn_whenApplied_thenRowsBecomeColumns() {
     // The generator's draw of the angle decides; look for a seed near the largest angle.
     Augmenter augmenter =
-        new Augmenter(
-            new Augmentation(false, 90, 0, Augmentation.Border.ZERO, 0), 1, SIZE, SIZE);
+        new Augmenter(new Augmentation(false, 90, 0, Augmentation.Border.ZERO, 0), 1, SIZE, SIZE);
     int seed = seedOfLargestAngle();
     byte[] turned = new byte[IMAGE.length];
     augmenter.apply(IMAGE, 0, turned, new SplittableRandom(seed));
@@ -113,8 +111,7 @@ class AugmenterTest {
   private static int seedOfLargestAngle() {
     return IntStream.range(0, 20_000)
         .boxed()
-        .max(
-            (a, b) -> Double.compare(Math.abs(angle(a)), Math.abs(angle(b))))
+        .max((a, b) -> Double.compare(Math.abs(angle(a)), Math.abs(angle(b))))
         .orElseThrow();
   }
 
@@ -160,8 +157,7 @@ class AugmenterTest {
 
   private static byte[] apply(Augmentation augmentation, int seed) {
     byte[] target = new byte[IMAGE.length];
-    new Augmenter(augmentation, 1, SIZE, SIZE)
-        .apply(IMAGE, 0, target, new SplittableRandom(seed));
+    new Augmenter(augmentation, 1, SIZE, SIZE).apply(IMAGE, 0, target, new SplittableRandom(seed));
     return target;
   }
 

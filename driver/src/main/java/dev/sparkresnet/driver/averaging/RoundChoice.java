@@ -4,9 +4,9 @@ import dev.sparkresnet.driver.config.RoundSchedule;
 import java.nio.ByteBuffer;
 
 /**
- * How many rounds the next epoch has. Where the schedule is {@code auto}, replicas are let run apart
- * as far as {@link #TARGET} between two averagings: the epoch's steps are divided so that, at the
- * pace of the epoch before, they would get there and no further.
+ * How many rounds the next epoch has. Where the schedule is {@code auto}, replicas are let run
+ * apart as far as {@link #TARGET} between two averagings: the epoch's steps are divided so that, at
+ * the pace of the epoch before, they would get there and no further.
  */
 public final class RoundChoice {
   /**

@@ -11,8 +11,8 @@ import java.nio.FloatBuffer;
  * <ul>
  *   <li>EMA: exponential; a round's weight shrinks by {@code e} in every {@code epochs} epochs that
  *       come after it
- *   <li>SWA: all epochs from a first one on count alike (Izmailov and others, Averaging Weights Leads
- *       to Wider Optima and Better Generalization, arXiv 1803.05407)
+ *   <li>SWA: all epochs from a first one on count alike (Izmailov and others, Averaging Weights
+ *       Leads to Wider Optima and Better Generalization, arXiv 1803.05407)
  * </ul>
  *
  * <p>Its batch norm statistics are meaningless until they are measured anew.
@@ -53,7 +53,8 @@ public final class WeightAverage {
   public void add(byte[] vector, int epoch, int roundsOfEpoch, boolean lastOfEpoch) {
     switch (kind) {
       case NONE -> {}
-      case EMA -> blend(vector, rounds == 0 ? 1 : 1 - StrictMath.exp(-1 / (roundsOfEpoch * epochs)));
+      case EMA ->
+          blend(vector, rounds == 0 ? 1 : 1 - StrictMath.exp(-1 / (roundsOfEpoch * epochs)));
       case SWA -> {
         if (lastOfEpoch && epoch >= epochs) {
           blend(vector, 1.0 / (rounds + 1));

@@ -65,8 +65,7 @@ public final class Checkpoints {
    *
    * @param dataFingerprint of the data set that the run trains on
    */
-  public Checkpoints(
-      Configuration hadoop, Path directory, long seed, String dataFingerprint) {
+  public Checkpoints(Configuration hadoop, Path directory, long seed, String dataFingerprint) {
     this.hadoop = hadoop;
     this.directory = directory;
     this.seed = seed;
@@ -192,8 +191,7 @@ public final class Checkpoints {
     require("epoch", epoch(checkpoint), marker.epoch());
     require("seed", seed, marker.seed());
     require("data fingerprint", dataFingerprint, marker.dataFingerprint());
-    require(
-        "length of the parameters", like.network().parameterBytes(), marker.parameterBytes());
+    require("length of the parameters", like.network().parameterBytes(), marker.parameterBytes());
     require("length of the state", like.length(), marker.stateBytes());
     byte[] state = readState(files, checkpoint, marker);
     return like.withBytes(state, marker.iteration(), marker.epoch());

@@ -57,8 +57,7 @@ public final class RunCheckpoints {
    * @throws BadDataException if it is not there any more
    */
   public ModelState best(ModelState like, int epoch) throws IOException {
-    return best
-        .newestValid(new TrainingState(like, new byte[0]))
+    return best.newestValid(new TrainingState(like, new byte[0]))
         .map(TrainingState::network)
         .filter(model -> model.epoch() == epoch)
         .orElseThrow(

@@ -29,7 +29,9 @@ public record AugmentationConfig(
         "augmentation.rotation must be between 0 and 180 degrees, got %s",
         rotation);
     problems.require(
-        shift >= 0 && shift < 1, "augmentation.shift must be at least 0 and below 1, got %s", shift);
+        shift >= 0 && shift < 1,
+        "augmentation.shift must be at least 0 and below 1, got %s",
+        shift);
     problems.require(
         erasing >= 0 && erasing <= 1,
         "augmentation.erasing must be between 0 and 1, got %s",

@@ -12,10 +12,11 @@ public record AveragingConfig(
             description =
                 "What the driver makes of an averaging: none (the mean), slowmo or nesterov (a step with momentum towards it)")
         OuterStepKind outerStep,
-    @Setting(defaultValue = "1", description = "Length of that step; 1 without momentum is the mean")
+    @Setting(
+            defaultValue = "1",
+            description = "Length of that step; 1 without momentum is the mean")
         double outerLearningRate,
-    @Setting(defaultValue = "0.3", description = "Momentum of that step")
-        double outerMomentum,
+    @Setting(defaultValue = "0.3", description = "Momentum of that step") double outerMomentum,
     @Setting(
             defaultValue = "none",
             description =

@@ -69,7 +69,17 @@ public record RunConfig(
         RecordBinder.bind(OutputConfig.PREFIX, OutputConfig.class, settings, problems);
     problems.throwIfAny();
     return new RunConfig(
-        data, model, training, schedule, regularization, averaging, augmentation, validation, evaluation, checkpoint, output);
+        data,
+        model,
+        training,
+        schedule,
+        regularization,
+        averaging,
+        augmentation,
+        validation,
+        evaluation,
+        checkpoint,
+        output);
   }
 
   /** The effective value of every key, as it would stand in a properties file. */

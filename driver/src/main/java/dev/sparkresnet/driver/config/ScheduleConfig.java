@@ -9,18 +9,16 @@ public record ScheduleConfig(
         Kind kind,
     @Setting(
             defaultValue = "0",
-            description = "Epochs in which the learning rate rises linearly from zero; may be a fraction")
+            description =
+                "Epochs in which the learning rate rises linearly from zero; may be a fraction")
         double warmUpEpochs,
-    @Setting(
-            defaultValue = "0",
-            description = "Share of the learning rate that cosine ends with")
+    @Setting(defaultValue = "0", description = "Share of the learning rate that cosine ends with")
         double finalShare,
     @Setting(
             defaultValue = "1",
             description = "Epochs after which step multiplies the learning rate, again and again")
         double stepEpochs,
-    @Setting(defaultValue = "0.1", description = "What step multiplies it with")
-        double stepFactor,
+    @Setting(defaultValue = "0.1", description = "What step multiplies it with") double stepFactor,
     @Setting(
             defaultValue = "none",
             description =

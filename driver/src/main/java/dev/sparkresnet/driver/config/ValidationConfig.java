@@ -6,7 +6,8 @@ package dev.sparkresnet.driver.config;
 public record ValidationConfig(
     @Setting(
             defaultValue = "0",
-            description = "Training images to set aside for validation, the last of the split; 0 for none")
+            description =
+                "Training images to set aside for validation, the last of the split; 0 for none")
         int examples,
     @Setting(
             defaultValue = "0",
@@ -15,7 +16,8 @@ public record ValidationConfig(
         int patience,
     @Setting(
             defaultValue = "true",
-            description = "Whether the epoch with the best validation accuracy is saved, not the last")
+            description =
+                "Whether the epoch with the best validation accuracy is saved, not the last")
         boolean keepBest) {
   static final String PREFIX = "validation";
 

@@ -34,8 +34,7 @@ public final class DistributedEvaluation {
   }
 
   /** Makes an evaluation of parts of shards, no two of the same shard. */
-  public DistributedEvaluation(
-      JavaSparkContext spark, ReplicaData data, List<ShardPart> parts) {
+  public DistributedEvaluation(JavaSparkContext spark, ReplicaData data, List<ShardPart> parts) {
     this.spark = spark;
     this.data = data;
     this.parts = List.copyOf(parts);

@@ -90,8 +90,7 @@ public final class TrainingJob {
     ComputationGraph network = newNetwork(data);
     this.blueprint = NetworkBlueprint.of(network, engine);
     this.runner = runner(data, network);
-    ReplicaData scored =
-        data.minibatches(config.evaluation().batchSize(), 1, training.seed());
+    ReplicaData scored = data.minibatches(config.evaluation().batchSize(), 1, training.seed());
     this.evaluation =
         new DistributedEvaluation(
             spark, scored, data.manifest().test().shards(), config.data().testExamples());

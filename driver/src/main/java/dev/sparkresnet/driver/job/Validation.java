@@ -10,8 +10,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Chooses the epoch to keep, and when to stop. It sees training images that were set aside, and never
- * the test split.
+ * Chooses the epoch to keep, and when to stop. It sees training images that were set aside, and
+ * never the test split.
  */
 final class Validation {
   private final ValidationConfig config;
@@ -53,7 +53,6 @@ final class Validation {
 
   /** Whether no epoch of the last {@code validation.patience} was better than those before. */
   boolean isOver(List<Double> accuracies) {
-    return config.patience() > 0
-        && accuracies.size() - bestEpoch(accuracies) >= config.patience();
+    return config.patience() > 0 && accuracies.size() - bestEpoch(accuracies) >= config.patience();
   }
 }

@@ -181,10 +181,7 @@ public final class RunDirectory {
 
   /** Of every epoch that has finished; empty where no images are set aside. */
   public List<Double> validationAccuracies() {
-    return metrics.stream()
-        .map(EpochMetrics::validationAccuracy)
-        .filter(Objects::nonNull)
-        .toList();
+    return metrics.stream().map(EpochMetrics::validationAccuracy).filter(Objects::nonNull).toList();
   }
 
   /** The metrics of the epoch that finished last, or nothing before the first. */

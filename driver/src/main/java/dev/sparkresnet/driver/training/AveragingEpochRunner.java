@@ -35,8 +35,8 @@ public final class AveragingEpochRunner implements EpochRunner {
       ReplicaData data,
       List<ShardEntry> shards) {
     this.memory = memory(config.averaging(), network);
-    this.master = new EpochAveragingTrainingMaster(
-            shards, exampleLimit, config, blueprint, data, memory);
+    this.master =
+        new EpochAveragingTrainingMaster(shards, exampleLimit, config, blueprint, data, memory);
     this.graph = new SparkComputationGraph(spark, network, master);
     this.shardFiles = shards.stream().map(ShardEntry::file).toList();
   }
@@ -52,6 +52,10 @@ public final class AveragingEpochRunner implements EpochRunner {
             TrainedParameters.of(network),
             parameters),
         new WeightAverage(averaging.weights(), averaging.weightsEpochs(), parameters));
+  }
+
+  SparkComputationGraph graph() {
+    return graph;
   }
 
   @Override

@@ -29,9 +29,10 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
  * <p>{@code SparkComputationGraph.fitPaths} with the shards' file names runs one epoch in one or
  * more rounds: every replica starts from the same parameters and Adam moments, takes one step per
  * minibatch of its plan ({@link EpochPlan}), and the replicas' vectors are averaged, weighted by
- * the examples they trained on. After the last round, with more than one replica, the batch norm statistics are then measured anew: the
- * averaged network runs forward in training mode over a sample spread over the replicas and the
- * moments are pooled exactly, since averaged running statistics do not fit averaged weights.
+ * the examples they trained on. After the last round, with more than one replica, the batch norm
+ * statistics are then measured anew: the averaged network runs forward in training mode over a
+ * sample spread over the replicas and the moments are pooled exactly, since averaged running
+ * statistics do not fit averaged weights.
  *
  * <p>dl4j-spark's ParameterAveragingTrainingMaster drops examples that do not fill a split, forgets
  * Adam's moments by default, and weights all replicas alike; this one does not.
@@ -86,12 +87,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     int epoch = network.getConfiguration().getEpochCount();
     List<ShardEntry> ordered = paths.collect().stream().sorted().map(shards::get).toList();
     List<ReplicaPlan> plans =
-        EpochPlan.of(
-            ordered,
-            exampleLimit,
-            training.replicas(),
-            training.seed(),
-            epoch);
+        EpochPlan.of(ordered, exampleLimit, training.replicas(), training.seed(), epoch);
 
     Recipe recipe = recipe(plans);
     List<AveragingRound> rounds = new ArrayList<>();

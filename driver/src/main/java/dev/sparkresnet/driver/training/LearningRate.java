@@ -4,8 +4,8 @@ import dev.sparkresnet.driver.config.ScheduleConfig;
 import java.io.Serializable;
 
 /**
- * The learning rate of every step of a run. Steps are those that one replica takes in sequence, over
- * all rounds, epochs and attempts, as Adam's bias correction counts them.
+ * The learning rate of every step of a run. Steps are those that one replica takes in sequence,
+ * over all rounds, epochs and attempts, as Adam's bias correction counts them.
  *
  * @param peak highest value
  * @param warmUpSteps in which it rises linearly

@@ -36,7 +36,8 @@ public record ReplicaData(
   }
 
   /**
-   * The plan's minibatches; each group's rows in an order drawn from (seed, epoch, replica, round, group).
+   * The plan's minibatches; each group's rows in an order drawn from (seed, epoch, replica, round,
+   * group).
    */
   MinibatchPrefetcher open(ReplicaPlan plan) {
     return open(
@@ -44,17 +45,15 @@ public record ReplicaData(
         shardsPerGroup,
         (group, rows) -> {
           int[] order = ExampleReader.sequential(rows);
-          Seeds.shuffle(order, Seeds.random(seed, plan.epoch(), plan.replica(), plan.round(), group));
+          Seeds.shuffle(
+              order, Seeds.random(seed, plan.epoch(), plan.replica(), plan.round(), group));
           return order;
         },
         RowChange.random(augmentation, shape, seed, plan.epoch()));
   }
 
   private MinibatchPrefetcher open(
-      List<ShardPart> parts,
-      int partsPerGroup,
-      ExampleReader.RowOrder order,
-      RowChange change) {
+      List<ShardPart> parts, int partsPerGroup, ExampleReader.RowOrder order, RowChange change) {
     return new MinibatchPrefetcher(
         new ExampleReader(hadoop.value(), new Path(dataset), parts, partsPerGroup, order, change),
         shape,

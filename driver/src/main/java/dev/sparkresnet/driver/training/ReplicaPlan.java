@@ -11,8 +11,7 @@ import java.util.List;
  * @param round of the epoch, counted from 0
  * @param epochExamples what the replica reads in the whole epoch
  */
-record ReplicaPlan(
-    int epoch, int round, int replica, long epochExamples, List<ShardPart> parts)
+record ReplicaPlan(int epoch, int round, int replica, long epochExamples, List<ShardPart> parts)
     implements Serializable {
   /** A plan for an epoch without averaging in it. */
   static ReplicaPlan ofEpoch(int epoch, int replica, List<ShardPart> parts) {
@@ -44,8 +43,7 @@ record ReplicaPlan(
       long from = steps * number / rounds * batchSize;
       long to = Math.min(examples(), steps * (number + 1) / rounds * batchSize);
       plans.add(
-          new ReplicaPlan(
-              epoch, number, replica, epochExamples, ShardPart.range(from, to, parts)));
+          new ReplicaPlan(epoch, number, replica, epochExamples, ShardPart.range(from, to, parts)));
     }
     return plans;
   }

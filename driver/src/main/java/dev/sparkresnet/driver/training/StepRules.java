@@ -62,8 +62,7 @@ final class StepRules extends BaseTrainingListener {
   /** DL4J's gradients are sums over the minibatch; those of running statistics are none. */
   private void clip() {
     double squares = 0;
-    for (Map.Entry<String, INDArray> entry :
-        network.gradient().gradientForVariable().entrySet()) {
+    for (Map.Entry<String, INDArray> entry : network.gradient().gradientForVariable().entrySet()) {
       if (isTrained(entry.getKey())) {
         double norm = entry.getValue().norm2Number().doubleValue() / examples;
         squares += norm * norm;

@@ -172,7 +172,7 @@ class EpochAveragingTrainingMasterIT {
   @Test
   void givenDataSetsInsteadOfPaths_whenTrained_thenErrorNamesTheWay() {
     ComputationGraph network = NETWORK.graph(1);
-    SparkComputationGraph graph = new SparkComputationGraph(spark, network, master(2, network));
+    SparkComputationGraph graph = runner(network).graph();
 
     assertThatThrownBy(() -> graph.fit(spark.emptyRDD()))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -182,22 +182,26 @@ class EpochAveragingTrainingMasterIT {
   }
 
   private static EpochReport runEpoch(ComputationGraph network, int replicas) {
-    return new AveragingEpochRunner(spark, network, master(replicas, network), shards).runEpoch();
+    return runner(network, "train.replicas=" + replicas).runEpoch();
   }
 
-  private static EpochAveragingTrainingMaster master(int replicas, ComputationGraph network) {
-    RunConfig config =
-        RunConfig.of(
-            Settings.of(
-                List.of(),
-                List.of(
-                    "data.uri=unused",
-                    "averaging.batch-norm-examples=60",
-                    "train.seed=5",
-                    "train.replicas=" + replicas,
-                    "train.batch-size-per-replica=" + BATCH)));
-    return new EpochAveragingTrainingMaster(
-        shards, config, NetworkBlueprint.of(network, ENGINE), data);
+  private static AveragingEpochRunner runner(ComputationGraph network, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "data.uri=unused",
+                "averaging.batch-norm-examples=60",
+                "train.seed=5",
+                "train.batch-size-per-replica=" + BATCH));
+    all.addAll(List.of(settings));
+    return new AveragingEpochRunner(
+        spark,
+        network,
+        0,
+        RunConfig.of(Settings.of(List.of(), all)),
+        NetworkBlueprint.of(network, ENGINE),
+        data,
+        shards);
   }
 
   private static EpochStart start(ComputationGraph network) {
@@ -223,8 +227,7 @@ class EpochAveragingTrainingMasterIT {
       ModelState averaged, ComputationGraph network, List<ReplicaPlan> plans) throws Exception {
     Map<String, ChannelMoments> pooled = new TreeMap<>();
     for (ReplicaPlan plan : plans) {
-      ReplicaPlan sample =
-          plan.first(20);
+      ReplicaPlan sample = plan.first(20);
       MeasureBatchNorm.pool(
           pooled, moments(new EpochStart(NetworkBlueprint.of(network, ENGINE), averaged), sample));
     }

@@ -46,11 +46,9 @@ class LearningRateTest {
 
   @Test
   void givenReplicas_whenScaled_thenByTheirNumberOrItsRoot() {
-    assertThat(
-            rate(ScheduleConfig.Kind.CONSTANT, 0, 0, ScheduleConfig.Scaling.SQRT, 4).atStep(0))
+    assertThat(rate(ScheduleConfig.Kind.CONSTANT, 0, 0, ScheduleConfig.Scaling.SQRT, 4).atStep(0))
         .isCloseTo(0.2, within(1e-12));
-    assertThat(
-            rate(ScheduleConfig.Kind.CONSTANT, 0, 0, ScheduleConfig.Scaling.LINEAR, 4).atStep(0))
+    assertThat(rate(ScheduleConfig.Kind.CONSTANT, 0, 0, ScheduleConfig.Scaling.LINEAR, 4).atStep(0))
         .isCloseTo(0.4, within(1e-12));
   }
 
