@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sparkresnet.driver.fixture.FlakyFileSystem;
+import dev.sparkresnet.driver.fixture.UnreliableFileSystem;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import java.io.IOException;
@@ -20,21 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replicas whose data cannot be read the first time, with and without Spark's retries. */
 class RetriedReplicaIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String FILE_SYSTEM = "spark.hadoop.fs.flaky.impl";
+  private static final String FILE_SYSTEM = "spark.hadoop.fs.sometimes.impl";
 
   @TempDir private Path work;
   private LocalSpark spark;
 
   @BeforeEach
   void prepare() throws IOException {
-    System.setProperty(FILE_SYSTEM, FlakyFileSystem.class.getName());
+    System.setProperty(FILE_SYSTEM, UnreliableFileSystem.class.getName());
     spark = new LocalSpark("local[2,3]");
     PreparedSubset.write(work.resolve("data"));
   }
 
   @AfterEach
   void clear() {
-    FlakyFileSystem.failNext(0);
+    UnreliableFileSystem.failNext(0);
     spark.close();
     System.clearProperty(FILE_SYSTEM);
   }
@@ -43,7 +43,7 @@ class RetriedReplicaIT {
   void givenReadThatFailsOnce_whenTrainedWithRetries_thenSameBits() throws IOException {
     assertThat(train("undisturbed").exitCode()).isZero();
 
-    FlakyFileSystem.failNext(1);
+    UnreliableFileSystem.failNext(1);
     CommandRun run = train("retried");
 
     assertThat(run.err()).isEmpty();
@@ -56,7 +56,7 @@ class RetriedReplicaIT {
   @Test
   void givenReadThatAlwaysFails_whenTrainedWithRetries_thenOneLineAndNothingAveraged()
       throws IOException {
-    FlakyFileSystem.failNext(Integer.MAX_VALUE);
+    UnreliableFileSystem.failNext(Integer.MAX_VALUE);
     CommandRun run = train("failed");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -69,7 +69,7 @@ class RetriedReplicaIT {
     List<String> command = new ArrayList<>(List.of("train", "--run-id", id));
     for (String setting :
         List.of(
-            "data.uri=flaky://" + work.resolve("data"),
+            "data.uri=sometimes://" + work.resolve("data"),
             "data.size=" + PreparedSubset.SIZE,
             "model.width=8",
             "train.epochs=1",
