@@ -8,6 +8,7 @@ import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.device.DeviceException;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
+import dev.sparkresnet.driver.session.ClusterUnavailableException;
 import dev.sparkresnet.driver.training.MixedKernelsException;
 import dev.sparkresnet.driver.training.TrainingDivergedException;
 import dev.sparkresnet.model.engine.EngineUnavailableException;
@@ -42,7 +43,8 @@ record Failure(int exitCode, String message, boolean expected) {
       } else if (cause instanceof BadDataException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);
       } else if (cause instanceof TrainingDivergedException
-          || cause instanceof MixedKernelsException) {
+          || cause instanceof MixedKernelsException
+          || cause instanceof ClusterUnavailableException) {
         return new Failure(ExitCode.FAILED, cause.getMessage(), true);
       } else if (cause instanceof UnwritableFileException) {
         return new Failure(

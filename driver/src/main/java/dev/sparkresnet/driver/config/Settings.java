@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -20,6 +21,10 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public final class Settings {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+
+  /** Keys of Spark and Hadoop whose values are secrets, as scripts/spark-resnet knows them. */
+  private static final Pattern SECRET_KEY =
+      Pattern.compile("\\.(secret|[a-z0-9_-]*(password|token|key)|account\\.key\\..*)$");
 
   private final Map<String, String> values;
 
@@ -78,7 +83,13 @@ public final class Settings {
     for (String key : values.keySet()) {
       if (key.startsWith("spark.")) {
         problems.add(
-            key + " belongs to spark-submit: write it before '--', as --conf " + key + "=...");
+            SECRET_KEY.matcher(key).find()
+                ? key
+                    + " is a secret of Spark's: write it into a file that you alone can read, and name that before '--' by --properties-file"
+                : key
+                    + " belongs to spark-submit: write it before '--', as --conf "
+                    + key
+                    + "=...");
       } else if (!known.contains(key)) {
         problems.add("unknown key " + key + nearest(key, known));
       }

@@ -18,6 +18,9 @@ public final class Sessions {
   private static final String PLUGINS = "spark.plugins";
   private static final String SERIALIZER = "spark.serializer";
 
+  /** How Spark calls an application that no master has named. */
+  private static final String UNREGISTERED = "spark-application-";
+
   private Sessions() {}
 
   /** A session for jobs of any kind. */
@@ -42,7 +45,28 @@ public final class Sessions {
     }
     // Two bars on one terminal would overwrite each other.
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    return conf.get("spark.master", "").startsWith("spark://") ? onStandalone(conf) : open(conf);
+  }
+
+  private static SparkSession open(SparkConf conf) {
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Spark goes on for a while without a standalone master, and then stops itself anywhere. */
+  private static SparkSession onStandalone(SparkConf conf) {
+    String master = conf.get("spark.master");
+    SparkSession session;
+    try {
+      session = open(conf);
+    } catch (RuntimeException e) {
+      LOG.debug("Spark's own words", e);
+      throw new ClusterUnavailableException(master, e);
+    }
+    if (session.sparkContext().applicationId().startsWith(UNREGISTERED)) {
+      session.stop();
+      throw new ClusterUnavailableException(master, null);
+    }
+    return session;
   }
 
   /**

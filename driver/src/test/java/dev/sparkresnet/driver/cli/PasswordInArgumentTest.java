@@ -98,6 +98,6 @@ class PasswordInArgumentTest {
   void givenFailureThatNamesPassword_whenShown_thenItIsHidden() {
     Failure failure = Failure.of(new IOException("ftp://user:hush@host/x refused"));
 
-    assertThat(failure.message()).isEqualTo("IOException: ftp://user:***@host/x refused");
+    assertThat(failure.message()).isEqualTo("ftp://user:***@host/x refused");
   }
 }

@@ -82,8 +82,7 @@ class GpuAssignmentIT {
             "spark.executor.memory=512m",
             "spark.executor.resource.gpu.amount=" + gpus,
             "spark.task.resource.gpu.amount=1",
-            "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=1g"
-                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=3g")) {
+            SubmittedRun.EXECUTOR_OPTIONS)) {
       options.addAll(List.of("--conf", conf));
     }
     return SubmittedRun.start(

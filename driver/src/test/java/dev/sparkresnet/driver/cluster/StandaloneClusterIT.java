@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three replicas on a real cluster: whatever dies, the run ends with the same bits. */
 class StandaloneClusterIT {
-  private static final int EPOCHS = 6;
+  private static final int EPOCHS = 5;
   private static final int REPLICAS = 3;
 
   @TempDir private static Path shared;
@@ -145,8 +145,7 @@ class StandaloneClusterIT {
                 "spark.cores.max=" + executors,
                 "spark.executor.cores=1",
                 "spark.executor.memory=512m",
-                "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=1g"
-                    + " -Dorg.bytedeco.javacpp.maxphysicalbytes=3g"));
+                SubmittedRun.EXECUTOR_OPTIONS));
     keys.addAll(conf);
     keys.forEach(key -> options.addAll(List.of("--conf", key)));
     SubmittedRun run = SubmittedRun.start(work.resolve("runs"), id, options, settings());

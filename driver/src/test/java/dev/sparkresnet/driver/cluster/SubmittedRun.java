@@ -14,6 +14,16 @@ import java.util.concurrent.Callable;
 final class SubmittedRun implements AutoCloseable {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Short runs of small networks: what the second compiler costs never comes back. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  /** Java options of executors. */
+  static final String EXECUTOR_OPTIONS =
+      "spark.executor.extraJavaOptions="
+          + SHORT_LIVED
+          + " -Dorg.bytedeco.javacpp.maxbytes=1g -Dorg.bytedeco.javacpp.maxphysicalbytes=3g";
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path directory;
@@ -51,6 +61,7 @@ final class SubmittedRun implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_RESNET_JAVA_OPTS", SHORT_LIVED);
     return new SubmittedRun(runs.resolve(id), log, builder.start());
   }
 

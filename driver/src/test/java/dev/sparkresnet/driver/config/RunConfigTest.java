@@ -126,6 +126,17 @@ class RunConfigTest {
     return Files.writeString(work.resolve(name), content);
   }
 
+  @Test
+  void givenKeysOfSpark_whenRead_thenWhereTheyBelong() {
+    assertThatThrownBy(
+            () -> of("data.uri=a", "spark.executor.cores=2", "spark.authenticate.secret=hush"))
+        .hasMessageContaining(
+            "spark.executor.cores belongs to spark-submit: write it before '--', as --conf spark.executor.cores=...")
+        .hasMessageContaining(
+            "spark.authenticate.secret is a secret of Spark's: write it into a file that you alone can read, and name that before '--' by --properties-file")
+        .hasMessageNotContaining("hush");
+  }
+
   private static RunConfig of(String... assignments) {
     return RunConfig.of(Settings.of(List.of(), List.of(assignments)));
   }

@@ -1,14 +1,10 @@
-package dev.sparkresnet.driver.packaging;
+package dev.sparkresnet.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,62 +29,49 @@ class SecureClusterIT {
   private static final String STORAGE_KEY = "storage-" + UUID.randomUUID();
 
   @TempDir private static Path work;
-  private static Map<String, String> environment;
-  private static String master;
-  private final List<Process> started = new ArrayList<>();
+  private static StandaloneCluster cluster;
+  private final List<SubmittedRun> started = new ArrayList<>();
 
   @BeforeAll
   static void start() throws IOException {
     LocalSpark spark = new LocalSpark("local[2]");
     PreparedSubset.write(work.resolve("data"));
     spark.close();
-    for (String directory : List.of("events", "logs", "cluster")) {
-      Files.createDirectory(work.resolve(directory));
-    }
+    Files.createDirectory(work.resolve("events"));
     Path properties = secureProperties("secure.conf", SECRET);
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    environment =
-        Map.of(
-            "SPARK_HOME", "",
-            "JAVA_HOME", System.getProperty("java.home"),
-            "CLUSTER_DIR", work.resolve("cluster").toString(),
-            "CLUSTER_PORT", String.valueOf(port),
-            "CLUSTER_PROPERTIES", properties.toString());
-    ProcessResult cluster = localCluster("start", "2");
-    assertThat(cluster.exitCode()).as(cluster.output()).isZero();
-    master = cluster.output().strip();
+    cluster =
+        StandaloneCluster.start(
+            work.resolve("cluster"), 2, Map.of("CLUSTER_PROPERTIES", properties.toString()));
   }
 
   @AfterAll
-  static void stop() {
-    localCluster("stop");
+  static void stop() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @AfterEach
-  void endWhatStillRuns() throws InterruptedException {
-    for (Process process : started) {
-      process.destroyForcibly().waitFor();
-    }
+  void endWhatStillRuns() {
+    started.forEach(SubmittedRun::close);
   }
 
   @Test
   void givenSecret_whenTrained_thenBitsOfTheUnsecuredRunAndSecretsNowhere() throws Exception {
-    Process plain =
-        train("plain", List.of("--master", "local[2]", "--conf", "spark.ui.enabled=false"));
-    assertThat(plain.waitFor()).as(log("plain")).isZero();
+    SubmittedRun plain = train("plain", List.of("--master", "local[2]"));
+    assertThat(plain.exitCode()).as(plain.output()).isZero();
 
-    Process secured = train("secured", onCluster(work.resolve("secure.conf")));
-    while (secured.isAlive()) {
+    SubmittedRun secured = train("secured", onCluster(work.resolve("secure.conf")));
+    while (secured.process().isAlive()) {
       assertThat(commandLines()).noneMatch(SecureClusterIT::holdsSecret);
       Thread.sleep(100);
     }
 
-    assertThat(secured.exitValue()).as(log("secured")).isZero();
-    assertThat(digest("secured")).isEqualTo(digest("plain"));
-    for (String directory : List.of("runs", "events", "logs", "cluster")) {
+    assertThat(secured.exitCode()).as(secured.output()).isZero();
+    assertThat(secured.status().get("parametersSha256"))
+        .isEqualTo(plain.status().get("parametersSha256"));
+    assertThat(holdsSecret(secured.output())).isFalse();
+    for (String directory : List.of("runs", "events", "cluster")) {
       List<Path> files = textFiles(work.resolve(directory));
       assertThat(files).as(directory).isNotEmpty();
       for (Path file : files) {
@@ -99,17 +83,21 @@ class SecureClusterIT {
   }
 
   @Test
-  void givenOtherSecretOrNone_whenTrained_thenMasterRefuses() throws Exception {
+  void givenOtherSecretOrNone_whenTrained_thenMasterRefusesInOneLine() throws Exception {
     Path other = secureProperties("other.conf", "other-" + UUID.randomUUID());
     Path none = Files.writeString(work.resolve("none.conf"), "spark.ui.enabled false\n");
-    Process wrong = train("wrong", onCluster(other));
-    Process missing = train("missing", onCluster(none));
+    SubmittedRun wrong = train("wrong", onCluster(other));
+    SubmittedRun missing = train("missing", onCluster(none));
 
-    assertThat(wrong.waitFor()).as(log("wrong")).isEqualTo(1);
-    assertThat(missing.waitFor()).as(log("missing")).isEqualTo(1);
-
-    assertThat(log("wrong")).contains("Authentication failed.", "All masters are unresponsive");
-    assertThat(log("missing")).contains("All masters are unresponsive");
+    for (SubmittedRun run : List.of(wrong, missing)) {
+      assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+      assertThat(run.output().lines().filter(line -> line.startsWith("error: ")))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("error: Spark could not start on " + cluster.url())
+          .endsWith(
+              "; look whether the master runs there, can be reached, and has the same secret");
+    }
+    assertThat(wrong.output()).contains("Authentication failed.");
     assertThat(Files.readString(work.resolve("cluster/master.log")))
         .doesNotContain("spark-resnet train wrong", "spark-resnet train missing");
   }
@@ -131,59 +119,30 @@ class SecureClusterIT {
             + "\n");
   }
 
-  private static ProcessResult localCluster(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("scripts/local-cluster.sh"));
-    command.addAll(List.of(arguments));
-    return ProcessResult.of(REPOSITORY, environment, command);
-  }
-
   private static List<String> onCluster(Path properties) {
     return List.of(
         "--properties-file",
         properties.toString(),
         "--master",
-        master,
+        cluster.url(),
         "--conf",
-        "spark.driver.host=127.0.0.1",
-        "--conf",
-        "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=2G"
-            + " -Dorg.bytedeco.javacpp.maxphysicalbytes=4G");
+        SubmittedRun.EXECUTOR_OPTIONS);
   }
 
-  private Process train(String id, List<String> submitOptions) throws IOException {
-    List<String> command = new ArrayList<>(List.of("scripts/spark-resnet"));
-    command.addAll(submitOptions);
-    command.addAll(List.of("--", "train", "--run-id", id));
-    for (String setting :
-        List.of(
-            "data.uri=" + work.resolve("data"),
-            "data.size=28",
-            "model.width=8",
-            "train.epochs=2",
-            "train.batch-size-per-replica=64",
-            "runs.uri=" + work.resolve("runs"))) {
-      command.addAll(List.of("--set", setting));
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(REPOSITORY.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("logs").resolve(id + ".log").toFile());
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    started.add(process);
-    return process;
-  }
-
-  private static String log(String id) throws IOException {
-    return Files.readString(work.resolve("logs").resolve(id + ".log"));
-  }
-
-  private static JsonNode digest(String id) throws IOException {
-    return new JsonMapper()
-        .readTree(work.resolve("runs").resolve(id).resolve("status.json").toFile())
-        .get("parametersSha256");
+  private SubmittedRun train(String id, List<String> submitOptions) throws IOException {
+    SubmittedRun run =
+        SubmittedRun.start(
+            work.resolve("runs"),
+            id,
+            submitOptions,
+            List.of(
+                "data.uri=" + work.resolve("data"),
+                "data.size=28",
+                "model.width=8",
+                "train.epochs=2",
+                "train.batch-size-per-replica=64"));
+    started.add(run);
+    return run;
   }
 
   private static boolean holdsSecret(String text) {
