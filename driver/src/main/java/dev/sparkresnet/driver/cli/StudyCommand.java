@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.study.StudyCase;
 import dev.sparkresnet.driver.study.StudyPicture;
@@ -73,18 +74,15 @@ final class StudyCommand implements Callable<Integer> {
     Configuration hadoop = HadoopSettings.load();
     PrintWriter out = spec.commandLine().getOut();
     for (StudyCase each : parsed) {
-      List<RunDirectory> runs = new ArrayList<>();
+      List<List<EpochMetrics>> runs = new ArrayList<>();
       for (int seed = 0; seed < seeds; seed++) {
         int exitCode = train(each, seed);
         if (exitCode != ExitCode.DONE) {
           return exitCode;
         }
-        RunDirectory run = RunDirectory.at(hadoop, new Path(target, each.runId(seed)));
-        run.continueAfter(Integer.MAX_VALUE);
-        runs.add(run);
+        runs.add(RunDirectory.at(hadoop, new Path(target, each.runId(seed))).epochs());
       }
-      results.add(
-          new StudyResult(each, runs.stream().map(RunDirectory::epochs).toList()));
+      results.add(new StudyResult(each, runs));
       write(hadoop, "study.md", StudyTable.of(results));
       write(hadoop, "study.svg", StudyPicture.of(results));
     }

@@ -149,6 +149,19 @@ public final class RunDirectory {
   }
 
   /**
+   * Reads the metrics of every epoch that has finished.
+   *
+   * @throws BadDataException if a line is damaged
+   */
+  public List<EpochMetrics> epochs() throws IOException {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    for (String line : text(METRICS).orElse("").lines().toList()) {
+      epochs.add(parse(METRICS, line, EpochMetrics.class));
+    }
+    return epochs;
+  }
+
+  /**
    * Goes on after an epoch: reads the metrics up to it; later lines are dropped with the next one
    * that is written. Deletes what writers that were killed have left.
    *
@@ -156,12 +169,7 @@ public final class RunDirectory {
    */
   public void continueAfter(int epoch) throws IOException {
     metrics.clear();
-    for (String line : text(METRICS).orElse("").lines().toList()) {
-      EpochMetrics read = parse(METRICS, line, EpochMetrics.class);
-      if (read.epoch() <= epoch) {
-        metrics.add(read);
-      }
-    }
+    epochs().stream().filter(read -> read.epoch() <= epoch).forEach(metrics::add);
     List<Integer> found = metrics.stream().map(EpochMetrics::epoch).toList();
     if (!found.equals(IntStream.rangeClosed(1, epoch).boxed().toList())) {
       throw damaged(
