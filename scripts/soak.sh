@@ -61,7 +61,8 @@ while true; do
   (train soak "$url" "$epochs") >>"$work/soak.log" 2>&1 &
   driver=$!
   while kill -0 "$driver" 2>/dev/null && ((done_kills < kills)); do
-    sleep "$((RANDOM % 12 + 6)).$((RANDOM % 10))"
+    # Long enough for a driver and its executors to start, mostly.
+    sleep "$((RANDOM % 14 + 13)).$((RANDOM % 10))"
     kill -0 "$driver" 2>/dev/null || break
     case $((RANDOM % 4)) in
       0)
@@ -73,7 +74,9 @@ while true; do
       1)
         kind=worker
         name=worker$((RANDOM % 2 + 1))
-        kill -KILL "$(<"$CLUSTER_DIR/$name.pid")"
+        id=$(<"$CLUSTER_DIR/$name.pid")
+        kill -KILL "$id"
+        while kill -0 "$id" 2>/dev/null; do sleep 0.1; done
         "$cluster" restart "$name"
         ;;
       2)
@@ -87,7 +90,7 @@ while true; do
     esac
     done_kills=$((done_kills + 1))
     count[$kind]=$((${count[$kind]:-0} + 1))
-    echo "kill $done_kills of $kills: $kind, after epoch $(wc -l <"$work/runs/soak/metrics.jsonl" 2>/dev/null || echo 0)"
+    echo "kill $done_kills of $kills: $kind, after epoch $(cat "$work/runs/soak/metrics.jsonl" 2>/dev/null | wc -l)"
   done
   wait "$driver" || true
   [[ $(value soak state) != succeeded ]] || break

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.run.BuildInfo;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,7 +175,7 @@ final class RunRecord {
     Map<String, String> versions = new TreeMap<>(Libraries.versions());
     versions.put("java", Runtime.version().toString());
     versions.put("spark", spark.version());
-    versions.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
+    versions.put("nd4jBackend", Device.backendOfThisProcess());
     if (lastEpoch != null) {
       versions.put("engine", lastEpoch.engine());
     }

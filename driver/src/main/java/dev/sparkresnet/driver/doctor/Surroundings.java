@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.doctor;
 
+import dev.sparkresnet.driver.device.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -37,7 +38,7 @@ public record Surroundings(Map<String, String> facts) {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
-    facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    facts.put("backend", Device.backendOfThisProcess());
     facts.put("nd4j", nd4jVersion());
     facts.put("onednn", oneDnnVersion());
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.preflight;
 
+import dev.sparkresnet.driver.device.Device;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ public final class FactsPlugin implements SparkPlugin {
       @Override
       public void init(PluginContext context, Map<String, String> extraConfiguration) {
         try {
-          ResourceInformation gpus = context.resources().get("gpu");
+          ResourceInformation gpus = context.resources().get(Device.RESOURCE);
           context.send(
               ProcessFacts.ofThisProcess(
                   context.executorID(),

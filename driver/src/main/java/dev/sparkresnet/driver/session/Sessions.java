@@ -43,6 +43,9 @@ public final class Sessions {
     if (!plugins.isEmpty()) {
       conf.set(PLUGINS, String.join(",", plugins));
     }
+    // Floats of trained networks do not get smaller, and trying costs seconds an epoch.
+    conf.setIfMissing("spark.shuffle.compress", "false");
+    conf.setIfMissing("spark.broadcast.compress", "false");
     // Two bars on one terminal would overwrite each other.
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     return conf.get("spark.master", "").startsWith("spark://") ? onStandalone(conf) : open(conf);

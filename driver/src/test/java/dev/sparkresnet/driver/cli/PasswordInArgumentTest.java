@@ -90,7 +90,7 @@ class PasswordInArgumentTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .contains(
-            "spark.authenticate.secret belongs to spark-submit", "unknown key storage.password")
+            "spark.authenticate.secret is a secret of Spark's", "unknown key storage.password")
         .doesNotContain("hush");
   }
 

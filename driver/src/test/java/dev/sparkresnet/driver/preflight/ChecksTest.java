@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.model.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -14,14 +15,24 @@ class ChecksTest {
   private static final long GIB = 1L << 30;
   private static final MemoryNeed SMALL = new MemoryNeed(1_000_000, 100_000);
 
-  /** About 1.3 GiB of arrays for a replica with minibatches of 256. */
-  private static final MemoryNeed RESNET = new MemoryNeed(11_181_642, 1_100_000);
+  /** ResNet-18 at 96x96: about 1.7 GiB of arrays for a replica with minibatches of 256. */
+  private static final MemoryNeed RESNET = new MemoryNeed(11_181_642, 1_488_906);
 
   private static final String CPU = "CpuBackend with onednn 3.11.0 avx512_core";
 
   @Test
   void givenEverythingInOrder_whenChecked_thenNothing() {
     assertThat(findings(cluster(), SMALL, new Executor().facts())).isEmpty();
+  }
+
+  @Test
+  void givenMeasuredNeed_whenEstimated_thenATenthAboveIt() {
+    // Engine and DL4J's 180 MB of parameters, gradients and moments, as bench showed them.
+    long fp32 = (1341L << 20) + 180_000_000;
+    long bf16 = (830L << 20) + 180_000_000;
+
+    assertThat((double) RESNET.offHeapOfReplica(256, Precision.FP32) / fp32).isBetween(1.05, 1.2);
+    assertThat((double) RESNET.offHeapOfReplica(256, Precision.BF16) / bf16).isBetween(1.05, 1.2);
   }
 
   @Test

@@ -20,7 +20,7 @@ final class EngineSelection {
   private EngineSelection() {}
 
   static String fastest() {
-    if (!CPU_BACKEND.equals(Nd4j.getBackend().getClass().getSimpleName())) {
+    if (!CPU_BACKEND.equals(backend())) {
       return "cudnn";
     }
     return OneDnn.failure().isPresent()
@@ -36,8 +36,12 @@ final class EngineSelection {
       throw new IllegalStateException(
           "Graph has an engine already; close it before attaching another");
     }
-    String backend = Nd4j.getBackend().getClass().getSimpleName();
+    String backend = backend();
     return CPU_BACKEND.equals(backend) ? onCpu(graph, options) : onGpu(graph, options, backend);
+  }
+
+  private static String backend() {
+    return Nd4j.getBackend().getClass().getSimpleName();
   }
 
   private static Engine onGpu(ComputationGraph graph, EngineOptions options, String backend) {

@@ -154,7 +154,7 @@ public record ResNet18(int imageSize, int channels, int classes, int width) {
     return count;
   }
 
-  /** Numbers in the outputs of all vertices for one image. */
+  /** Numbers in the input and in the outputs of all vertices, for one image. */
   public long activationCount() {
     return configuration(TrainingHyperparameters.defaults(), 0)
         .getLayerActivationTypes(InputType.convolutional(imageSize, imageSize, channels))

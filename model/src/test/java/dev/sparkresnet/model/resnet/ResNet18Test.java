@@ -96,4 +96,15 @@ class ResNet18Test {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Data type must be FLOAT or DOUBLE, got INT");
   }
+
+  @Test
+  void givenNetwork_whenActivationsAreCounted_thenAsManyAsAForwardPassLeaves() {
+    ResNet18 network = ResNet18.forImageSize(40).withWidth(4);
+    long numbers =
+        network.graph(0).feedForward(Nd4j.zeros(1, 1, 40, 40), false).values().stream()
+            .mapToLong(INDArray::length)
+            .sum();
+
+    assertThat(network.activationCount()).isEqualTo(numbers);
+  }
 }
