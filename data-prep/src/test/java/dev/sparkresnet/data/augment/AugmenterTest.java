@@ -56,15 +56,27 @@ class AugmenterTest {
   void givenShiftByReflection_whenApplied_thenMirroredAtTheOutermostPixels() {
     Augmentation shift = new Augmentation(false, 0, 0.4, Augmentation.Border.REFLECT, 0);
 
+    // Where the pixels at positions -2 to 6 come from.
+    int[] mirrored = {2, 1, 0, 1, 2, 3, 4, 3, 2};
     for (int seed = 0; seed < 100; seed++) {
       byte[] changed = apply(shift, seed);
-      assertThat(changed).doesNotContain(0);
-      int down = (IMAGE[2 * SIZE + 2] - changed[2 * SIZE + 2]) / 10;
-      int first = IMAGE[Math.abs(down) * SIZE] / 10;
-      if (down > 0) {
-        assertThat(changed[0] / 10).isEqualTo(first);
+      int middle = indexInImage(changed[2 * SIZE + 2]);
+      int down = 2 - middle / SIZE;
+      int right = 2 - middle % SIZE;
+      for (int y = 0; y < SIZE; y++) {
+        for (int x = 0; x < SIZE; x++) {
+          assertThat(changed[y * SIZE + x])
+              .isEqualTo(IMAGE[mirrored[y - down + 2] * SIZE + mirrored[x - right + 2]]);
+        }
       }
     }
+  }
+
+  private static int indexInImage(byte value) {
+    return IntStream.range(0, IMAGE.length)
+        .filter(i -> IMAGE[i] == value)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -22,8 +22,7 @@ public record StudyCase(String name, List<String> settings) {
   public static StudyCase parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException(
-          "A case must be NAME: KEY=VALUE ..., got '" + text + "'");
+      throw new IllegalArgumentException("A case must be NAME: KEY=VALUE ..., got '" + text + "'");
     }
     List<String> settings =
         Arrays.stream(text.substring(colon + 1).trim().split("\\s+"))
@@ -32,7 +31,10 @@ public record StudyCase(String name, List<String> settings) {
     for (String setting : settings) {
       if (setting.indexOf('=') < 1) {
         throw new IllegalArgumentException(
-            "Case '" + text.substring(0, colon).trim() + "' holds '" + setting
+            "Case '"
+                + text.substring(0, colon).trim()
+                + "' holds '"
+                + setting
                 + "', which is no KEY=VALUE");
       }
     }

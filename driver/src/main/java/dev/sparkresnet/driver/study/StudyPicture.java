@@ -3,7 +3,9 @@ package dev.sparkresnet.driver.study;
 import java.util.List;
 import java.util.Locale;
 
-/** A study as an SVG picture: a curve a case of test accuracy over epochs, with the seeds' range. */
+/**
+ * A study as an SVG picture: a curve a case of test accuracy over epochs, with the seeds' range.
+ */
 public final class StudyPicture {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 420;
@@ -49,7 +51,10 @@ public final class StudyPicture {
             String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT));
+                WIDTH,
+                HEIGHT,
+                WIDTH,
+                HEIGHT));
     axes(svg);
     for (int i = 0; i < results.size(); i++) {
       curve(svg, results.get(i), COLORS.get(i % COLORS.size()), i);
@@ -64,20 +69,30 @@ public final class StudyPicture {
           String.format(
               Locale.ROOT,
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#dddddd\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.2f</text>%n",
-              LEFT, LEFT + PLOT_WIDTH, y(value), y(value), LEFT - 8, y(value) + 4, value));
+              LEFT,
+              LEFT + PLOT_WIDTH,
+              y(value),
+              y(value),
+              LEFT - 8,
+              y(value) + 4,
+              value));
     }
     for (int epoch = 1; epoch <= epochs; epoch++) {
       svg.append(
           String.format(
               Locale.ROOT,
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
-              x(epoch), TOP + PLOT_HEIGHT + 18, epoch));
+              x(epoch),
+              TOP + PLOT_HEIGHT + 18,
+              epoch));
     }
     svg.append(
         String.format(
             Locale.ROOT,
             "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">epoch</text><text x=\"%d\" y=\"14\">test accuracy, mean and range over the seeds</text>%n",
-            LEFT + PLOT_WIDTH / 2, HEIGHT - 12, LEFT));
+            LEFT + PLOT_WIDTH / 2,
+            HEIGHT - 12,
+            LEFT));
   }
 
   private void curve(StringBuilder svg, StudyResult result, String color, int row) {

@@ -7,7 +7,9 @@ import java.util.Locale;
 public final class StudyTable {
   private StudyTable() {}
 
-  /** Mean and standard deviation over the seeds; the first case is what the others are measured by. */
+  /**
+   * Mean and standard deviation over the seeds; the first case is what the others are measured by.
+   */
   public static String of(List<StudyResult> results) {
     int epochs = results.stream().mapToInt(StudyResult::epochs).max().orElse(0);
     StringBuilder table = new StringBuilder("| case | seeds | rounds |");

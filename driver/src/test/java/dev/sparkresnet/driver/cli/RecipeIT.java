@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.fixture.AtJob;
-import dev.sparkresnet.driver.fixture.UnreliableFileSystem;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.UnreliableFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,10 @@ class RecipeIT {
         }
       }
     }
-    assertThat(metrics("two")).extracting(line -> line.get("rounds").asInt()).contains(2);
+    // As many as there are steps at first, and fewer when the replicas stay closer together.
+    assertThat(metrics("two"))
+        .extracting(line -> line.get("rounds").asInt())
+        .containsExactly(4, 1, 1, 1);
   }
 
   @Test

@@ -15,7 +15,8 @@ class StudyTest {
   @Test
   void givenText_whenParsed_thenNameAndSettings() {
     StudyCase parsed =
-        StudyCase.parse("8 replicas, 8,4,2,1: train.replicas=8  averaging.rounds-per-epoch=8,4,2,1");
+        StudyCase.parse(
+            "8 replicas, 8,4,2,1: train.replicas=8  averaging.rounds-per-epoch=8,4,2,1");
 
     assertThat(parsed.name()).isEqualTo("8 replicas, 8,4,2,1");
     assertThat(parsed.settings())
@@ -56,8 +57,7 @@ class StudyTest {
 
   private static List<StudyResult> results() {
     return List.of(
-        new StudyResult(
-            new StudyCase("one", List.of()), List.of(run(0.4, 0.7), run(0.6, 0.7))),
+        new StudyResult(new StudyCase("one", List.of()), List.of(run(0.4, 0.7), run(0.6, 0.7))),
         new StudyResult(new StudyCase("a < b", List.of()), List.of(run(0.3, 0.6))));
   }
 

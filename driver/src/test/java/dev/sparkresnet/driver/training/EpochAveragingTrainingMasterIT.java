@@ -17,7 +17,6 @@ import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.resnet.ResNet18;
-import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** One epoch on Spark against the same epoch worked out replica by replica, without Spark. */
 class EpochAveragingTrainingMasterIT {
@@ -160,13 +158,14 @@ class EpochAveragingTrainingMasterIT {
 
   @Test
   void givenLearningRateFarTooHigh_whenAnEpochRuns_thenItEndsWithTheReason() {
-    ComputationGraph network = NETWORK.graph(new TrainingHyperparameters(1e30, DataType.FLOAT), 1);
+    AveragingEpochRunner runner =
+        runner(NETWORK.graph(1), "train.replicas=2", "train.learning-rate=1e30");
 
-    assertThatThrownBy(() -> runEpoch(network, 2))
+    assertThatThrownBy(runner::runEpoch)
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageMatching(
             "Training diverged: the loss of replica 0 in step [23] of epoch 1 is not a number; lower"
-                + " train.learning-rate \\(now 0.001\\) or check the data");
+                + " train.learning-rate \\(now 1.0E30\\) or check the data");
   }
 
   @Test
