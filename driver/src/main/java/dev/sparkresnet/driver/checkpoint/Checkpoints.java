@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * The checkpoints of one run.
  *
  * <pre>
- * checkpoints/epoch-0003/state.bin        parameters and Adam's moments, little-endian floats
+ * checkpoints/epoch-0003/state.bin        parameters and Adam's moments, little-endian floats, and
+ *                                         what the driver remembers between averagings
  * checkpoints/epoch-0003/checkpoint.json  counters, lengths, SHA-256; written last
  * </pre>
  *
@@ -44,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final String DIRECTORY = "checkpoints";
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})");
   private static final String STATE = "state.bin";
   private static final String MARKER = "checkpoint.json";
@@ -61,14 +61,13 @@ public final class Checkpoints {
   private final String dataFingerprint;
 
   /**
-   * The checkpoints of a run.
+   * Checkpoints in a directory of their own.
    *
-   * @param run the run's directory
    * @param dataFingerprint of the data set that the run trains on
    */
-  public Checkpoints(Configuration hadoop, Path run, long seed, String dataFingerprint) {
+  public Checkpoints(Configuration hadoop, Path directory, long seed, String dataFingerprint) {
     this.hadoop = hadoop;
-    this.directory = new Path(run, DIRECTORY);
+    this.directory = directory;
     this.seed = seed;
     this.dataFingerprint = dataFingerprint;
   }
@@ -79,7 +78,9 @@ public final class Checkpoints {
    * @throws IOException if it cannot be written, or what was read back is not what was written;
    *     older checkpoints are still there then
    */
-  public Pending write(ModelState state) throws IOException {
+  public Pending write(TrainingState training) throws IOException {
+    ModelState state = training.network();
+    byte[] bytes = training.bytes();
     Path target = new Path(directory, String.format(Locale.ROOT, "epoch-%04d", state.epoch()));
     CheckpointMarker marker =
         new CheckpointMarker(
@@ -89,8 +90,8 @@ public final class Checkpoints {
             seed,
             dataFingerprint,
             state.parameterBytes(),
-            state.vector().length,
-            Sha256.of(state.vector()),
+            bytes.length,
+            Sha256.of(bytes),
             state.parametersSha256());
     FileSystem files = Storage.of(hadoop, target);
     // One of this epoch or a later one could not be used: it would have been continued from.
@@ -100,7 +101,7 @@ public final class Checkpoints {
       }
     }
     files.mkdirs(target);
-    AtomicFile.write(hadoop, new Path(target, STATE), state.vector());
+    AtomicFile.write(hadoop, new Path(target, STATE), bytes);
     try {
       readState(files, target, marker);
     } catch (InvalidCheckpointException e) {
@@ -147,12 +148,12 @@ public final class Checkpoints {
   /**
    * Reads the newest checkpoint that is whole; warns of each newer one that is not.
    *
-   * @param like a state of the run's network, for its lengths
+   * @param like a state of the run, for its lengths
    * @return nothing if there is no checkpoint, or none that is as it was written
    * @throws IOException if the file system fails, so that a checkpoint may be whole that cannot be
    *     read now, and no older one can be read either
    */
-  public Optional<ModelState> newestValid(ModelState like) throws IOException {
+  public Optional<TrainingState> newestValid(TrainingState like) throws IOException {
     IOException unread = null;
     for (Path candidate : newestFirst()) {
       try {
@@ -182,7 +183,7 @@ public final class Checkpoints {
         cause);
   }
 
-  private ModelState read(Path checkpoint, ModelState like)
+  private TrainingState read(Path checkpoint, TrainingState like)
       throws IOException, InvalidCheckpointException {
     FileSystem files = Storage.of(hadoop, checkpoint);
     CheckpointMarker marker = readMarker(files, new Path(checkpoint, MARKER));
@@ -190,10 +191,10 @@ public final class Checkpoints {
     require("epoch", epoch(checkpoint), marker.epoch());
     require("seed", seed, marker.seed());
     require("data fingerprint", dataFingerprint, marker.dataFingerprint());
-    require("length of the parameters", like.parameterBytes(), marker.parameterBytes());
-    require("length of the state", like.vector().length, marker.stateBytes());
+    require("length of the parameters", like.network().parameterBytes(), marker.parameterBytes());
+    require("length of the state", like.length(), marker.stateBytes());
     byte[] state = readState(files, checkpoint, marker);
-    return new ModelState(state, marker.parameterBytes(), marker.iteration(), marker.epoch());
+    return like.withBytes(state, marker.iteration(), marker.epoch());
   }
 
   private static CheckpointMarker readMarker(FileSystem files, Path file)

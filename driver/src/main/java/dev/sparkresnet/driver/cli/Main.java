@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,
       StagesCommand.class,

@@ -35,6 +35,10 @@ final class RunRecord {
   private final Integer continuedAfterEpoch;
   private final Instant startedAt = Instant.now();
   private volatile EpochMetrics lastEpoch;
+
+  /** The epoch whose network was saved; null before. */
+  private EpochMetrics kept;
+
   private String parametersSha256;
   private String modelSha256;
 
@@ -85,8 +89,14 @@ final class RunRecord {
     parametersSha256 = result.parametersSha256();
     modelSha256 = result.modelSha256();
     writeManifest();
+    kept = result.kept();
     writeStatus(
-        RunStatus.State.SUCCEEDED, ExitCode.DONE, "trained " + lastEpoch.epoch() + " epochs");
+        RunStatus.State.SUCCEEDED,
+        ExitCode.DONE,
+        "trained "
+            + finishedEpochs()
+            + " epochs"
+            + (kept.epoch() == finishedEpochs() ? "" : ", kept epoch " + kept.epoch()));
   }
 
   /** Writes the failure down; where even that fails, both failures reach the caller. */
@@ -127,13 +137,14 @@ final class RunRecord {
   }
 
   private RunStatus status(RunStatus.State state, Integer exitCode, String message) {
+    EpochMetrics told = kept == null ? lastEpoch : kept;
     return new RunStatus(
         runId,
         state,
         exitCode,
         message,
         finishedEpochs(),
-        lastEpoch == null ? null : lastEpoch.testAccuracy(),
+        told == null ? null : told.testAccuracy(),
         parametersSha256,
         modelSha256,
         continuedAfterEpoch,

@@ -1,6 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.checkpoint.Checkpoints;
+import dev.sparkresnet.driver.checkpoint.RunCheckpoints;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
@@ -89,8 +89,8 @@ final class TrainCommand implements Callable<Integer> {
             new Preflight(spark, config, data.network(config.model().width()), directory.path())
                 .run());
       }
-      Checkpoints checkpoints =
-          new Checkpoints(
+      RunCheckpoints checkpoints =
+          new RunCheckpoints(
               hadoop, directory.path(), config.training().seed(), data.manifest().fingerprint());
       TrainingJob job = new TrainingJob(spark, config, data, directory, checkpoints);
       if (earlier.isPresent()) {
@@ -160,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void print(
       PrintWriter out, TrainingJob.Result result, RunDirectory directory, RunRecord record) {
-    EpochMetrics last = result.lastEpoch();
+    EpochMetrics last = result.kept();
     out.printf(
         Locale.ROOT,
         "%n%-15s %.4f on %,d test images%n",

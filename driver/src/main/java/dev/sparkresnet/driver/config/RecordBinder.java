@@ -70,6 +70,10 @@ final class RecordBinder {
       return Long.valueOf(text);
     } else if (type == double.class) {
       return Double.valueOf(text);
+    } else if (type == boolean.class) {
+      return parseBoolean(text);
+    } else if (type == RoundSchedule.class) {
+      return RoundSchedule.parse(text);
     } else if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .filter(constant -> lowerCase((Enum<?>) constant).equals(text.toLowerCase(Locale.ROOT)))
@@ -79,11 +83,25 @@ final class RecordBinder {
     throw new IllegalStateException("No parser for configuration values of " + type);
   }
 
+  private static Boolean parseBoolean(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("Neither true nor false: " + text);
+    };
+  }
+
   private static String expectation(Class<?> type) {
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .map(constant -> lowerCase((Enum<?>) constant))
           .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == RoundSchedule.class) {
+      return "whole numbers from 1 on, separated by commas, or auto";
+    }
+    if (type == boolean.class) {
+      return "true or false";
     }
     return type == double.class ? "a number" : "a whole number";
   }

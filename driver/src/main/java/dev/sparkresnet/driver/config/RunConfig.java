@@ -9,7 +9,11 @@ public record RunConfig(
     DataConfig data,
     ModelConfig model,
     TrainingConfig training,
+    ScheduleConfig schedule,
+    RegularizationConfig regularization,
     AveragingConfig averaging,
+    AugmentationConfig augmentation,
+    ValidationConfig validation,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoint,
     OutputConfig output) {
@@ -22,7 +26,11 @@ public record RunConfig(
     features.put(DataConfig.PREFIX, DataConfig.class);
     features.put(ModelConfig.PREFIX, ModelConfig.class);
     features.put(TrainingConfig.PREFIX, TrainingConfig.class);
+    features.put(ScheduleConfig.PREFIX, ScheduleConfig.class);
+    features.put(RegularizationConfig.PREFIX, RegularizationConfig.class);
     features.put(AveragingConfig.PREFIX, AveragingConfig.class);
+    features.put(AugmentationConfig.PREFIX, AugmentationConfig.class);
+    features.put(ValidationConfig.PREFIX, ValidationConfig.class);
     features.put(EvaluationConfig.PREFIX, EvaluationConfig.class);
     features.put(CheckpointConfig.PREFIX, CheckpointConfig.class);
     features.put(OutputConfig.PREFIX, OutputConfig.class);
@@ -42,8 +50,17 @@ public record RunConfig(
         RecordBinder.bind(ModelConfig.PREFIX, ModelConfig.class, settings, problems);
     TrainingConfig training =
         RecordBinder.bind(TrainingConfig.PREFIX, TrainingConfig.class, settings, problems);
+    ScheduleConfig schedule =
+        RecordBinder.bind(ScheduleConfig.PREFIX, ScheduleConfig.class, settings, problems);
+    RegularizationConfig regularization =
+        RecordBinder.bind(
+            RegularizationConfig.PREFIX, RegularizationConfig.class, settings, problems);
     AveragingConfig averaging =
         RecordBinder.bind(AveragingConfig.PREFIX, AveragingConfig.class, settings, problems);
+    AugmentationConfig augmentation =
+        RecordBinder.bind(AugmentationConfig.PREFIX, AugmentationConfig.class, settings, problems);
+    ValidationConfig validation =
+        RecordBinder.bind(ValidationConfig.PREFIX, ValidationConfig.class, settings, problems);
     EvaluationConfig evaluation =
         RecordBinder.bind(EvaluationConfig.PREFIX, EvaluationConfig.class, settings, problems);
     CheckpointConfig checkpoint =
@@ -51,7 +68,18 @@ public record RunConfig(
     OutputConfig output =
         RecordBinder.bind(OutputConfig.PREFIX, OutputConfig.class, settings, problems);
     problems.throwIfAny();
-    return new RunConfig(data, model, training, averaging, evaluation, checkpoint, output);
+    return new RunConfig(
+        data,
+        model,
+        training,
+        schedule,
+        regularization,
+        averaging,
+        augmentation,
+        validation,
+        evaluation,
+        checkpoint,
+        output);
   }
 
   /** The effective value of every key, as it would stand in a properties file. */
@@ -60,7 +88,11 @@ public record RunConfig(
     RecordBinder.unbind(DataConfig.PREFIX, data, values);
     RecordBinder.unbind(ModelConfig.PREFIX, model, values);
     RecordBinder.unbind(TrainingConfig.PREFIX, training, values);
+    RecordBinder.unbind(ScheduleConfig.PREFIX, schedule, values);
+    RecordBinder.unbind(RegularizationConfig.PREFIX, regularization, values);
     RecordBinder.unbind(AveragingConfig.PREFIX, averaging, values);
+    RecordBinder.unbind(AugmentationConfig.PREFIX, augmentation, values);
+    RecordBinder.unbind(ValidationConfig.PREFIX, validation, values);
     RecordBinder.unbind(EvaluationConfig.PREFIX, evaluation, values);
     RecordBinder.unbind(CheckpointConfig.PREFIX, checkpoint, values);
     RecordBinder.unbind(OutputConfig.PREFIX, output, values);

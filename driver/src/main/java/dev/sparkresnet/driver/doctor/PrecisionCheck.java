@@ -7,6 +7,7 @@ import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;
 import dev.sparkresnet.model.resnet.ResNet18;
+import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,7 @@ public final class PrecisionCheck {
               NetworkBlueprint.of(graph, engine),
               data.minibatches(BATCH, SHARDS_PER_GROUP, seed),
               data.manifest().train().shards(),
+              TrainingHyperparameters.defaults().learningRate(),
               STEPS);
       steps = losses.length;
       for (int i = 0; i < steps; i++) {

@@ -30,9 +30,14 @@ public final class DistributedEvaluation {
    */
   public DistributedEvaluation(
       JavaSparkContext spark, ReplicaData data, List<ShardEntry> shards, long exampleLimit) {
+    this(spark, data, ShardPart.limited(shards, exampleLimit));
+  }
+
+  /** Makes an evaluation of parts of shards, no two of the same shard. */
+  public DistributedEvaluation(JavaSparkContext spark, ReplicaData data, List<ShardPart> parts) {
     this.spark = spark;
     this.data = data;
-    this.parts = ShardPart.limited(shards, exampleLimit);
+    this.parts = List.copyOf(parts);
   }
 
   /** Runs one Spark job. */

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.training.ImageShape;
@@ -44,6 +45,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               config.data().size()));
     }
     requireImages("data.train-examples", config.data().trainExamples(), manifest.train().images());
+    requireValidation(config, manifest.train().images());
     requireImages("data.test-examples", config.data().testExamples(), manifest.test().images());
     int shards = manifest.train().shards().size();
     if (config.training().replicas() > shards) {
@@ -59,6 +61,20 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
     return data;
   }
 
+  private static void requireValidation(RunConfig config, long available) {
+    long wanted = config.validation().examples();
+    long trained = Math.max(1, config.data().trainExamples());
+    if (wanted + trained > available) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "validation.examples is %d and data.train-examples %d, but the training split has %d images; lower one of them",
+              wanted,
+              config.data().trainExamples(),
+              available));
+    }
+  }
+
   private static void requireImages(String key, long wanted, long available) {
     if (wanted > available) {
       throw new BadDataException(
@@ -69,6 +85,13 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               wanted,
               available));
     }
+  }
+
+  /** How many of its first training images a run trains on. */
+  public long trainingExamples(RunConfig config) {
+    return config.data().trainExamples() > 0
+        ? config.data().trainExamples()
+        : manifest.train().images() - config.validation().examples();
   }
 
   /** The network for its images and classes, at the images' size. */
@@ -85,6 +108,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
         manifest.classNames().size(),
         batchSize,
         shardsPerGroup,
+        Augmentation.NONE,
         seed);
   }
 }

@@ -2,6 +2,8 @@ package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.checkpoint.Checkpoints;
+import dev.sparkresnet.driver.checkpoint.RunCheckpoints;
+import dev.sparkresnet.driver.checkpoint.TrainingState;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.config.TrainingMasterKind;
@@ -10,18 +12,19 @@ import dev.sparkresnet.driver.evaluation.EvaluationResult;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.training.AveragingEpochRunner;
-import dev.sparkresnet.driver.training.EpochAveragingTrainingMaster;
 import dev.sparkresnet.driver.training.EpochReport;
 import dev.sparkresnet.driver.training.EpochRunner;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
 import dev.sparkresnet.driver.training.NetworkBlueprint;
 import dev.sparkresnet.driver.training.ReplicaData;
+import dev.sparkresnet.driver.training.ShardPart;
 import dev.sparkresnet.driver.training.StockEpochRunner;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,16 +50,21 @@ public final class TrainingJob {
     void epochFinished(EpochMetrics metrics);
   }
 
-  /** What a finished job has to show. */
-  public record Result(EpochMetrics lastEpoch, String parametersSha256, String modelSha256) {}
+  /**
+   * What a finished job has to show.
+   *
+   * @param kept metrics of the epoch whose network was saved
+   */
+  public record Result(EpochMetrics kept, String parametersSha256, String modelSha256) {}
 
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final RunDirectory directory;
-  private final Checkpoints checkpoints;
+  private final RunCheckpoints checkpoints;
   private final NetworkBlueprint blueprint;
   private final EpochRunner runner;
   private final DistributedEvaluation evaluation;
+  private final Optional<Validation> validation;
   private final long examples;
   private Integer continuedAfterEpoch;
 
@@ -65,7 +73,7 @@ public final class TrainingJob {
       RunConfig config,
       TrainingData data,
       RunDirectory directory,
-      Checkpoints checkpoints) {
+      RunCheckpoints checkpoints) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
@@ -78,20 +86,23 @@ public final class TrainingJob {
             : training.engine();
     EngineOptions engine =
         new EngineOptions(choice, training.precision(), training.threadsPerReplica());
-    List<ShardEntry> shards = data.manifest().train().shards();
-    this.examples =
-        config.data().trainExamples() > 0
-            ? config.data().trainExamples()
-            : data.manifest().train().images();
+    this.examples = data.trainingExamples(config);
     ComputationGraph network = newNetwork(data);
     this.blueprint = NetworkBlueprint.of(network, engine);
-    this.runner = runner(shards, data, network);
+    this.runner = runner(data, network);
+    ReplicaData scored = data.minibatches(config.evaluation().batchSize(), 1, training.seed());
     this.evaluation =
         new DistributedEvaluation(
-            spark,
-            data.minibatches(config.evaluation().batchSize(), 1, training.seed()),
-            data.manifest().test().shards(),
-            config.data().testExamples());
+            spark, scored, data.manifest().test().shards(), config.data().testExamples());
+    this.validation =
+        config.validation().examples() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new Validation(
+                    config.validation(),
+                    spark,
+                    scored,
+                    ShardPart.limited(data.manifest().train().shards(), 0)));
   }
 
   private ComputationGraph newNetwork(TrainingData data) {
@@ -101,28 +112,29 @@ public final class TrainingJob {
             config.training().seed());
   }
 
-  private EpochRunner runner(List<ShardEntry> shards, TrainingData data, ComputationGraph network) {
+  private EpochRunner runner(TrainingData data, ComputationGraph network) {
     TrainingConfig training = config.training();
+    List<ShardEntry> shards = data.manifest().train().shards();
     ReplicaData minibatches =
-        data.minibatches(training.batchSizePerReplica(), training.shuffleShards(), training.seed());
-    int limit = config.data().trainExamples();
+        data.minibatches(training.batchSizePerReplica(), training.shuffleShards(), training.seed())
+            .with(config.augmentation().augmentation());
     return switch (training.trainingMaster()) {
       case EPOCH ->
           new AveragingEpochRunner(
-              spark,
-              network,
-              new EpochAveragingTrainingMaster(
-                  shards, limit, training, config.averaging(), blueprint, minibatches),
-              shards);
-      case DL4J -> new StockEpochRunner(spark, network, shards, limit, training, minibatches);
+              spark, network, examples, config, blueprint, minibatches, shards);
+      case DL4J -> new StockEpochRunner(spark, network, shards, examples, training, minibatches);
     };
   }
 
   /** Takes over what an earlier attempt has finished: its newest whole checkpoint, if any. */
   public void continueFromCheckpoint() throws IOException {
-    Optional<ModelState> found = checkpoints.newestValid(ModelState.of(runner.network()));
-    found.ifPresent(state -> state.copyTo(runner.network()));
-    continuedAfterEpoch = found.map(ModelState::epoch).orElse(0);
+    Optional<TrainingState> found = checkpoints.newest(trainingState());
+    found.ifPresent(
+        state -> {
+          state.network().copyTo(runner.network());
+          runner.restoreDriverState(state.driver());
+        });
+    continuedAfterEpoch = finishedEpochs();
     directory.continueAfter(continuedAfterEpoch);
   }
 
@@ -134,42 +146,71 @@ public final class TrainingJob {
   /** Runs the epochs that are left; metrics and a checkpoint after each, the model at the end. */
   public Result run(Listener listener) throws IOException {
     int epochs = config.training().epochs();
-    for (int epoch = finishedEpochs(); epoch < epochs; epoch++) {
+    for (int epoch = finishedEpochs(); epoch < epochs && !isOver(); epoch++) {
       long started = System.nanoTime();
       listener.epochStarted(epoch, examples);
       EpochReport report = runner.runEpoch();
       spark.setJobDescription(
           String.format(Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, epochs));
-      EvaluationResult scored = evaluation.evaluate(snapshot());
-      listener.epochFinished(finish(report, scored, started));
+      EpochStart model = new EpochStart(blueprint, runner.model());
+      EvaluationResult validated = validation.map(of -> of.score(model)).orElse(null);
+      listener.epochFinished(finish(report, evaluation.evaluate(model), validated, started));
     }
+    return save();
+  }
+
+  private boolean isOver() {
+    return validation.map(of -> of.isOver(directory.validationAccuracies())).orElse(false);
+  }
+
+  /** Saves the network of the last epoch, or of the best one where a validation chose it. */
+  private Result save() throws IOException {
+    ModelState model = runner.model();
+    int kept = finishedEpochs();
+    if (validation.isPresent() && config.validation().keepBest()) {
+      kept = Validation.bestEpoch(directory.validationAccuracies());
+      if (kept < finishedEpochs()) {
+        model = checkpoints.best(model, kept);
+      }
+    }
+    model.copyTo(runner.network());
     String modelSha256 = directory.write(runner.network());
-    return new Result(
-        directory.lastEpoch().orElseThrow(), snapshot().state().parametersSha256(), modelSha256);
+    return new Result(directory.epoch(kept), model.parametersSha256(), modelSha256);
   }
 
   private int finishedEpochs() {
     return runner.network().getConfiguration().getEpochCount();
   }
 
+  private TrainingState trainingState() {
+    return new TrainingState(ModelState.of(runner.network()), runner.driverState());
+  }
+
   /** The checkpoint counts only when the epoch's metrics are written. */
-  private EpochMetrics finish(EpochReport report, EvaluationResult scored, long started)
+  private EpochMetrics finish(
+      EpochReport report, EvaluationResult scored, EvaluationResult validated, long started)
       throws IOException {
     long writing = System.nanoTime();
     EpochMetrics[] metrics = new EpochMetrics[1];
     directory.uninterrupted(
         () -> {
-          Checkpoints.Pending checkpoint = checkpoints.write(ModelState.of(runner.network()));
+          Checkpoints.Pending checkpoint = checkpoints.write(trainingState());
+          if (validated != null && isBest(validated)) {
+            checkpoints.writeBest(runner.model());
+          }
           double seconds = (System.nanoTime() - writing) / 1e9;
           metrics[0] =
-              EpochMetrics.of(report, scored, seconds, (System.nanoTime() - started) / 1e9);
+              EpochMetrics.of(
+                  report, scored, validated, seconds, (System.nanoTime() - started) / 1e9);
           directory.append(metrics[0]);
           checkpoint.complete(config.checkpoint().keep());
         });
     return metrics[0];
   }
 
-  private EpochStart snapshot() {
-    return new EpochStart(blueprint, ModelState.withoutUpdaterState(runner.network()));
+  private boolean isBest(EvaluationResult validated) {
+    List<Double> accuracies = new ArrayList<>(directory.validationAccuracies());
+    accuracies.add(validated.accuracy());
+    return Validation.isBest(accuracies);
   }
 }

@@ -3,10 +3,13 @@ package dev.sparkresnet.driver.progress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The replicas' progress in one epoch, put together: images, loss, speed, time left. */
 final class EpochProgress {
-  private final TreeMap<Integer, ReplicaProgress> byReplica = new TreeMap<>();
+  /** By replica and round. */
+  private final TreeMap<Integer, TreeMap<Integer, ReplicaProgress>> reports = new TreeMap<>();
+
   private final long totalExamples;
   private final long startedNanos;
 
@@ -16,11 +19,17 @@ final class EpochProgress {
   }
 
   void update(ReplicaProgress progress) {
-    byReplica.put(progress.replica(), progress);
+    reports
+        .computeIfAbsent(progress.replica(), any -> new TreeMap<>())
+        .put(progress.round(), progress);
   }
 
   long examples() {
-    return byReplica.values().stream().mapToLong(ReplicaProgress::examples).sum();
+    return all().mapToLong(ReplicaProgress::examples).sum();
+  }
+
+  private Stream<ReplicaProgress> all() {
+    return reports.values().stream().flatMap(rounds -> rounds.values().stream());
   }
 
   double fraction() {
@@ -33,7 +42,7 @@ final class EpochProgress {
   String summary(long nowNanos) {
     long examples = examples();
     double seconds = (nowNanos - startedNanos) / 1e9;
-    double lossSum = byReplica.values().stream().mapToDouble(ReplicaProgress::lossSum).sum();
+    double lossSum = all().mapToDouble(ReplicaProgress::lossSum).sum();
     StringBuilder text =
         new StringBuilder(
             String.format(
@@ -44,9 +53,10 @@ final class EpochProgress {
                 lossSum / Math.max(1, examples),
                 examples / seconds,
                 clock((long) (seconds * (totalExamples - examples) / Math.max(1, examples)))));
-    for (ReplicaProgress progress : byReplica.values()) {
+    for (TreeMap<Integer, ReplicaProgress> rounds : reports.values()) {
+      long done = rounds.values().stream().mapToLong(ReplicaProgress::examples).sum();
       text.append(
-          String.format(Locale.ROOT, " %d%%", 100 * progress.examples() / progress.total()));
+          String.format(Locale.ROOT, " %d%%", 100 * done / rounds.firstEntry().getValue().total()));
     }
     return text.toString();
   }

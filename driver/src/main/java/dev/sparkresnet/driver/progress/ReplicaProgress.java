@@ -6,8 +6,11 @@ import java.io.Serializable;
  * How far one replica is in its epoch.
  *
  * @param epoch counted from 0
- * @param examples images trained on so far, of {@code total}
+ * @param round of the epoch, counted from 0
+ * @param examples images trained on so far in this round
+ * @param total that the replica trains on in the whole epoch
  * @param lossSum sum of their cross entropies
  */
-public record ReplicaProgress(int epoch, int replica, long examples, long total, double lossSum)
+public record ReplicaProgress(
+    int epoch, int round, int replica, long examples, long total, double lossSum)
     implements Serializable {}

@@ -10,11 +10,13 @@ import java.util.List;
  * One line of metrics.jsonl. Numbers that a training master does not tell are null.
  *
  * @param epoch counted from 1
+ * @param rounds averagings in it
  * @param examples training images that went through a step; every image of the plan once
  * @param steps minibatches over all replicas
  * @param trainLoss mean cross entropy in nats at the time an image was trained on
  * @param trainAccuracy share of images that were right when they were trained on
  * @param testLoss mean cross entropy in nats of the averaged network
+ * @param validationAccuracy on training images that were set aside; null where none are
  * @param imagesPerSecond of the training phase
  * @param replicaDivergence root mean square distance of the replicas' parameters from their mean,
  *     over the norm of the mean
@@ -35,6 +37,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EpochMetrics(
     int epoch,
+    int rounds,
     long examples,
     int steps,
     double trainLoss,
@@ -42,6 +45,8 @@ public record EpochMetrics(
     long testImages,
     double testLoss,
     double testAccuracy,
+    Double validationLoss,
+    Double validationAccuracy,
     double imagesPerSecond,
     Double replicaDivergence,
     double broadcastSeconds,
@@ -60,12 +65,21 @@ public record EpochMetrics(
     String engine,
     List<ReplicaMetrics> replicas) {
 
-  /** Puts together what the parts of an epoch have to say. */
+  /**
+   * Puts together what the parts of an epoch have to say.
+   *
+   * @param validated null where no images are set aside
+   */
   public static EpochMetrics of(
-      EpochReport report, EvaluationResult scored, double checkpointSeconds, double epochSeconds) {
+      EpochReport report,
+      EvaluationResult scored,
+      EvaluationResult validated,
+      double checkpointSeconds,
+      double epochSeconds) {
     EpochTimes times = report.times();
     return new EpochMetrics(
         report.epoch() + 1,
+        report.rounds(),
         report.examples(),
         report.steps(),
         report.trainLoss(),
@@ -73,6 +87,8 @@ public record EpochMetrics(
         scored.images(),
         scored.loss(),
         scored.accuracy(),
+        validated == null ? null : validated.loss(),
+        validated == null ? null : validated.accuracy(),
         report.examples() / times.trainSeconds(),
         known(report.replicaDivergence()),
         times.broadcastSeconds(),
@@ -82,7 +98,7 @@ public record EpochMetrics(
         times.trainSeconds(),
         times.averagingSeconds(),
         times.batchNormSeconds(),
-        scored.seconds(),
+        scored.seconds() + (validated == null ? 0 : validated.seconds()),
         checkpointSeconds,
         epochSeconds,
         report.broadcastBytes(),

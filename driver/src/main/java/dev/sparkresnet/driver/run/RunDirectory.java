@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -148,6 +149,19 @@ public final class RunDirectory {
   }
 
   /**
+   * Reads the metrics of every epoch that has finished.
+   *
+   * @throws BadDataException if a line is damaged
+   */
+  public List<EpochMetrics> epochs() throws IOException {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    for (String line : text(METRICS).orElse("").lines().toList()) {
+      epochs.add(parse(METRICS, line, EpochMetrics.class));
+    }
+    return epochs;
+  }
+
+  /**
    * Goes on after an epoch: reads the metrics up to it; later lines are dropped with the next one
    * that is written. Deletes what writers that were killed have left.
    *
@@ -155,18 +169,27 @@ public final class RunDirectory {
    */
   public void continueAfter(int epoch) throws IOException {
     metrics.clear();
-    for (String line : text(METRICS).orElse("").lines().toList()) {
-      EpochMetrics read = parse(METRICS, line, EpochMetrics.class);
-      if (read.epoch() <= epoch) {
-        metrics.add(read);
-      }
-    }
+    epochs().stream().filter(read -> read.epoch() <= epoch).forEach(metrics::add);
     List<Integer> found = metrics.stream().map(EpochMetrics::epoch).toList();
     if (!found.equals(IntStream.rangeClosed(1, epoch).boxed().toList())) {
       throw damaged(
           METRICS, "the lines of epochs 1 to " + epoch + " are expected, it has " + found, null);
     }
     AtomicFile.deleteLeftovers(hadoop, path, "");
+  }
+
+  /**
+   * The metrics of an epoch that has finished.
+   *
+   * @param epoch counted from 1
+   */
+  public EpochMetrics epoch(int epoch) {
+    return metrics.get(epoch - 1);
+  }
+
+  /** Of every epoch that has finished; empty where no images are set aside. */
+  public List<Double> validationAccuracies() {
+    return metrics.stream().map(EpochMetrics::validationAccuracy).filter(Objects::nonNull).toList();
   }
 
   /** The metrics of the epoch that finished last, or nothing before the first. */

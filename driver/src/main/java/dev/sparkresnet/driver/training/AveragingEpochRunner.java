@@ -1,6 +1,12 @@
 package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.driver.averaging.DriverMemory;
+import dev.sparkresnet.driver.averaging.OuterStep;
+import dev.sparkresnet.driver.averaging.RoundChoice;
+import dev.sparkresnet.driver.averaging.WeightAverage;
+import dev.sparkresnet.driver.config.AveragingConfig;
+import dev.sparkresnet.driver.config.RunConfig;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.core.loader.DataSetLoader;
@@ -11,22 +17,69 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 public final class AveragingEpochRunner implements EpochRunner {
   private final SparkComputationGraph graph;
   private final EpochAveragingTrainingMaster master;
+  private final DriverMemory memory;
   private final List<String> shardFiles;
 
+  /**
+   * Makes a runner.
+   *
+   * @param exampleLimit first images of the split to train on, 0 for all
+   * @param shards of the training split
+   */
   public AveragingEpochRunner(
       JavaSparkContext spark,
       ComputationGraph network,
-      EpochAveragingTrainingMaster master,
+      long exampleLimit,
+      RunConfig config,
+      NetworkBlueprint blueprint,
+      ReplicaData data,
       List<ShardEntry> shards) {
+    this.memory = memory(config.averaging(), network);
+    this.master =
+        new EpochAveragingTrainingMaster(shards, exampleLimit, config, blueprint, data, memory);
     this.graph = new SparkComputationGraph(spark, network, master);
-    this.master = master;
     this.shardFiles = shards.stream().map(ShardEntry::file).toList();
+  }
+
+  private static DriverMemory memory(AveragingConfig averaging, ComputationGraph network) {
+    int parameters = Math.toIntExact(network.numParams());
+    return new DriverMemory(
+        new RoundChoice(averaging.roundsPerEpoch()),
+        new OuterStep(
+            averaging.outerStep(),
+            averaging.outerLearningRate(),
+            averaging.outerMomentum(),
+            TrainedParameters.of(network),
+            parameters),
+        new WeightAverage(averaging.weights(), averaging.weightsEpochs(), parameters));
+  }
+
+  SparkComputationGraph graph() {
+    return graph;
   }
 
   @Override
   public EpochReport runEpoch() {
     graph.fitPaths(graph.getSparkContext().parallelize(shardFiles, 1), (DataSetLoader) null);
     return master.lastEpoch();
+  }
+
+  @Override
+  public ModelState model() {
+    ModelState last = ModelState.withoutUpdaterState(network());
+    return memory.weightAverage().isThere()
+        ? last.withParameters(memory.weightAverage().mean())
+        : last;
+  }
+
+  @Override
+  public byte[] driverState() {
+    return memory.save();
+  }
+
+  @Override
+  public void restoreDriverState(byte[] state) {
+    memory.restore(state);
   }
 
   @Override

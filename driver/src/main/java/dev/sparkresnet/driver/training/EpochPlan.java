@@ -45,7 +45,7 @@ final class EpochPlan {
           usedRows = 0;
         }
       }
-      plans.add(new ReplicaPlan(epoch, replica, List.copyOf(own)));
+      plans.add(ReplicaPlan.ofEpoch(epoch, replica, own));
     }
     return plans;
   }

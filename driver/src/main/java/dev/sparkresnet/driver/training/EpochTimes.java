@@ -1,8 +1,8 @@
 package dev.sparkresnet.driver.training;
 
 /**
- * Where an epoch of training spent its time, in seconds. Parts of different replicas overlap; NaN
- * where the training master does not tell.
+ * Where training spent its time, in seconds. Parts of different replicas overlap; NaN where the
+ * training master does not tell.
  *
  * @param broadcastSeconds making the state that replicas start from, and the longest fetch of it
  * @param waitSeconds longest time that a replica waited for a free slot, earlier attempts included
@@ -19,4 +19,29 @@ public record EpochTimes(
     double trainSecondsMedian,
     double trainSeconds,
     double averagingSeconds,
-    double batchNormSeconds) {}
+    double batchNormSeconds) {
+  static final EpochTimes NONE = new EpochTimes(0, 0, 0, 0, 0, 0, 0);
+
+  /** One after the other. */
+  EpochTimes plus(EpochTimes later) {
+    return new EpochTimes(
+        broadcastSeconds + later.broadcastSeconds,
+        waitSeconds + later.waitSeconds,
+        trainSecondsMin + later.trainSecondsMin,
+        trainSecondsMedian + later.trainSecondsMedian,
+        trainSeconds + later.trainSeconds,
+        averagingSeconds + later.averagingSeconds,
+        batchNormSeconds + later.batchNormSeconds);
+  }
+
+  EpochTimes withBatchNormSeconds(double seconds) {
+    return new EpochTimes(
+        broadcastSeconds,
+        waitSeconds,
+        trainSecondsMin,
+        trainSecondsMedian,
+        trainSeconds,
+        averagingSeconds,
+        seconds);
+  }
+}

@@ -29,8 +29,10 @@ final class ExampleReader {
   private final List<ShardPart> parts;
   private final int partsPerGroup;
   private final RowOrder order;
+  private final RowChange change;
 
   private int nextPart;
+  private List<ShardPart> members = List.of();
   private List<Shard> shards = List.of();
   private int[] shardOfRow = new int[0];
   private int[] rowInShard = new int[0];
@@ -42,12 +44,14 @@ final class ExampleReader {
       Path dataset,
       List<ShardPart> parts,
       int partsPerGroup,
-      RowOrder order) {
+      RowOrder order,
+      RowChange change) {
     this.hadoop = hadoop;
     this.dataset = dataset;
     this.parts = parts;
     this.partsPerGroup = partsPerGroup;
     this.order = order;
+    this.change = change;
   }
 
   /** Clears and fills the minibatch; leaves it empty after the last row. */
@@ -56,8 +60,14 @@ final class ExampleReader {
     while (!minibatch.isFull() && (nextRow < rowOrder.length || loadGroup())) {
       int index = rowOrder[nextRow++];
       Shard shard = shards.get(shardOfRow[index]);
+      ShardEntry entry = members.get(shardOfRow[index]).shard();
       int row = rowInShard[index];
-      minibatch.add(shard.pixels(), row * shard.imageBytes(), shard.labels()[row]);
+      change.apply(
+          shard.pixels(),
+          row * shard.imageBytes(),
+          entry,
+          row,
+          (pixels, offset) -> minibatch.add(pixels, offset, shard.labels()[row]));
     }
   }
 
@@ -67,8 +77,7 @@ final class ExampleReader {
       return false;
     }
     int group = nextPart / partsPerGroup;
-    List<ShardPart> members =
-        parts.subList(nextPart, Math.min(nextPart + partsPerGroup, parts.size()));
+    members = parts.subList(nextPart, Math.min(nextPart + partsPerGroup, parts.size()));
     nextPart += members.size();
     int rows = members.stream().mapToInt(ShardPart::rows).sum();
     List<Shard> loaded = new ArrayList<>(members.size());

@@ -21,9 +21,11 @@ public final class LossCurve {
       NetworkBlueprint blueprint,
       ReplicaData data,
       List<ShardEntry> shards,
+      double learningRate,
       int steps)
       throws InterruptedException {
     ReplicaPlan plan = EpochPlan.of(shards, 0, 1, data.seed(), 0).get(0);
+    Recipe recipe = Recipe.plain(learningRate);
     double[] losses = new double[steps];
     int done = 0;
     try (ReplicaNetwork replica = ReplicaNetwork.borrow(blueprint, ModelState.of(network));
@@ -31,7 +33,7 @@ public final class LossCurve {
       for (Minibatch minibatch = minibatches.next();
           minibatch != null && done < steps;
           minibatch = minibatches.next()) {
-        losses[done++] = replica.train(minibatch).meanLoss();
+        losses[done++] = replica.train(minibatch, recipe).meanLoss();
       }
     }
     return Arrays.copyOf(losses, done);

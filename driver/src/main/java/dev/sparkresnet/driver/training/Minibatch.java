@@ -70,9 +70,18 @@ public final class Minibatch {
 
   /** A new one-hot array (N, classes); the caller closes it. */
   public INDArray oneHotLabels() {
+    return labelProbabilities(0);
+  }
+
+  /**
+   * A new array (N, classes) of each image's label with a share of its probability spread evenly
+   * over all classes; the caller closes it.
+   */
+  INDArray labelProbabilities(double smoothing) {
     float[] data = new float[examples * classes];
+    Arrays.fill(data, (float) (smoothing / classes));
     for (int i = 0; i < examples; i++) {
-      data[i * classes + labels[i]] = 1;
+      data[i * classes + labels[i]] = (float) (1 - smoothing + smoothing / classes);
     }
     return Nd4j.create(data, new long[] {examples, classes}, 'c');
   }

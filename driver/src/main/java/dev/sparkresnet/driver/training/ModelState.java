@@ -53,6 +53,11 @@ public record ModelState(byte[] vector, int parameterBytes, int iteration, int e
     return new ModelState(Arrays.copyOf(vector, parameterBytes), parameterBytes, iteration, epoch);
   }
 
+  /** Other parameters with the same counters, without updater state. */
+  public ModelState withParameters(byte[] parameters) {
+    return new ModelState(parameters, parameters.length, iteration, epoch);
+  }
+
   /** SHA-256 of the parameters: equal for two networks with the same bits. */
   public String parametersSha256() {
     return Sha256.of(vector, 0, parameterBytes);

@@ -17,6 +17,7 @@ public final class ReplicaNetwork implements AutoCloseable {
   private final ComputationGraph network;
   private final Engine engine;
   private final TrainingAccuracy accuracy;
+  private final StepRules rules;
   private final Device device;
   private final Consumer<ReplicaNetwork> onClose;
 
@@ -27,7 +28,8 @@ public final class ReplicaNetwork implements AutoCloseable {
     this.device = device;
     this.onClose = onClose;
     this.accuracy = new TrainingAccuracy(network);
-    network.setListeners(accuracy);
+    this.rules = new StepRules(network);
+    network.setListeners(accuracy, rules);
   }
 
   /**
@@ -55,10 +57,11 @@ public final class ReplicaNetwork implements AutoCloseable {
   /** Loss and hits of one training step, measured before its update. */
   record Step(double meanLoss, int correct) {}
 
-  Step train(Minibatch minibatch) {
+  Step train(Minibatch minibatch, Recipe recipe) {
     try (INDArray features = minibatch.features();
-        INDArray labels = minibatch.oneHotLabels()) {
+        INDArray labels = minibatch.labelProbabilities(recipe.labelSmoothing())) {
       accuracy.expect(minibatch);
+      rules.expect(recipe, minibatch.examples());
       network.fit(new INDArray[] {features}, new INDArray[] {labels});
       return new Step(network.score(), accuracy.correct());
     }

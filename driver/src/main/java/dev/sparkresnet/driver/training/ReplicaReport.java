@@ -3,7 +3,7 @@ package dev.sparkresnet.driver.training;
 import java.io.Serializable;
 
 /**
- * What one replica did in one epoch.
+ * What one replica did between two averagings, or in a whole epoch.
  *
  * @param examples images that went through a training step
  * @param steps minibatches
@@ -24,6 +24,20 @@ public record ReplicaReport(
     int divergedAtStep,
     ReplicaPlace place)
     implements Serializable {
+  /** The same replica's work in two rounds, where this one came first. */
+  ReplicaReport plus(ReplicaReport later) {
+    return new ReplicaReport(
+        replica,
+        examples + later.examples,
+        steps + later.steps,
+        lossSum + later.lossSum,
+        correct + later.correct,
+        broadcastSeconds + later.broadcastSeconds,
+        trainSeconds + later.trainSeconds,
+        Math.max(divergedAtStep, later.divergedAtStep),
+        later.place);
+  }
+
   boolean diverged() {
     return divergedAtStep >= 0;
   }

@@ -16,14 +16,20 @@ public record ShardPart(ShardEntry shard, int fromRow, int rows) implements Seri
 
   /** The first rows of some parts. */
   static List<ShardPart> first(long rows, List<ShardPart> all) {
-    long missing = rows;
+    return range(0, rows, all);
+  }
+
+  /** Rows {@code from .. to - 1} of some parts laid end to end. */
+  public static List<ShardPart> range(long from, long to, List<ShardPart> all) {
     List<ShardPart> parts = new ArrayList<>();
+    long start = 0;
     for (ShardPart part : all) {
-      int taken = (int) Math.min(missing, part.rows());
-      if (taken > 0) {
-        parts.add(new ShardPart(part.shard(), part.fromRow(), taken));
+      int skipped = (int) Math.min(Math.max(0, from - start), part.rows());
+      int end = (int) Math.min(Math.max(0, to - start), part.rows());
+      if (end > skipped) {
+        parts.add(new ShardPart(part.shard(), part.fromRow() + skipped, end - skipped));
       }
-      missing -= taken;
+      start += part.rows();
     }
     return parts;
   }

@@ -82,6 +82,7 @@ public final class StockEpochRunner implements EpochRunner {
     double seconds = (System.nanoTime() - started) / 1e9;
     return new EpochReport(
         epoch,
+        1,
         examples.value(),
         Math.toIntExact(steps.value()),
         lossSum.value() / examples.value(),
@@ -92,6 +93,21 @@ public final class StockEpochRunner implements EpochRunner {
         -1,
         -1,
         List.of());
+  }
+
+  @Override
+  public ModelState model() {
+    return ModelState.withoutUpdaterState(network());
+  }
+
+  @Override
+  public byte[] driverState() {
+    return new byte[0];
+  }
+
+  @Override
+  public void restoreDriverState(byte[] state) {
+    // It remembers nothing.
   }
 
   @Override

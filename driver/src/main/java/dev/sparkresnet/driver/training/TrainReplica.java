@@ -27,11 +27,13 @@ final class TrainReplica
 
   private final Broadcast<EpochStart> broadcast;
   private final ReplicaData data;
+  private final Recipe recipe;
   private final int replicas;
 
-  TrainReplica(Broadcast<EpochStart> broadcast, ReplicaData data, int replicas) {
+  TrainReplica(Broadcast<EpochStart> broadcast, ReplicaData data, Recipe recipe, int replicas) {
     this.broadcast = broadcast;
     this.data = data;
+    this.recipe = recipe;
     this.replicas = replicas;
   }
 
@@ -67,7 +69,7 @@ final class TrainReplica
         minibatch != null && divergedAtStep < 0;
         minibatch = minibatches.next()) {
       stopIfKilled();
-      ReplicaNetwork.Step step = network.train(minibatch);
+      ReplicaNetwork.Step step = network.train(minibatch, recipe);
       if (Double.isFinite(step.meanLoss())) {
         examples += minibatch.examples();
         lossSum += step.meanLoss() * minibatch.examples();
@@ -79,7 +81,13 @@ final class TrainReplica
       if (System.nanoTime() - reported > PROGRESS_INTERVAL_NANOS) {
         reported = System.nanoTime();
         ProgressPlugin.send(
-            new ReplicaProgress(plan.epoch(), plan.replica(), examples, plan.examples(), lossSum));
+            new ReplicaProgress(
+                plan.epoch(),
+                plan.round(),
+                plan.replica(),
+                examples,
+                plan.epochExamples(),
+                lossSum));
       }
     }
     return new ReplicaReport(

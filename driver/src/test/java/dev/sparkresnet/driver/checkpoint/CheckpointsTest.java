@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,12 +46,13 @@ class CheckpointsTest {
   void givenCheckpoints_whenRead_thenTheNewestComesBackWhole() throws IOException {
     write(1, 2);
     write(2, 2);
-    ModelState read = checkpoints().newestValid(state(0)).orElseThrow();
+    TrainingState read = checkpoints().newestValid(state(0)).orElseThrow();
 
-    assertThat(read.vector()).isEqualTo(state(2).vector());
-    assertThat(read.parameterBytes()).isEqualTo(PARAMETER_BYTES);
-    assertThat(read.iteration()).isEqualTo(20);
-    assertThat(read.epoch()).isEqualTo(2);
+    assertThat(read.network().vector()).isEqualTo(state(2).network().vector());
+    assertThat(read.network().parameterBytes()).isEqualTo(PARAMETER_BYTES);
+    assertThat(read.network().iteration()).isEqualTo(20);
+    assertThat(read.network().epoch()).isEqualTo(2);
+    assertThat(read.driver()).isEqualTo(state(2).driver());
   }
 
   @Test
@@ -203,7 +205,8 @@ class CheckpointsTest {
   }
 
   private Checkpoints checkpoints() {
-    return new Checkpoints(conf, new org.apache.hadoop.fs.Path("failing:" + run), SEED, DATA);
+    return new Checkpoints(
+        conf, new org.apache.hadoop.fs.Path("failing:" + run + "/checkpoints"), SEED, DATA);
   }
 
   private void write(int epoch, int keep) throws IOException {
@@ -211,7 +214,7 @@ class CheckpointsTest {
   }
 
   private Optional<Integer> newest() throws IOException {
-    return checkpoints().newestValid(state(0)).map(ModelState::epoch);
+    return checkpoints().newestValid(state(0)).map(found -> found.network().epoch());
   }
 
   private Path file(int epoch, String name) {
@@ -224,11 +227,11 @@ class CheckpointsTest {
     }
   }
 
-  private static ModelState state(int epoch) {
-    return new ModelState(
-        String.format("state of epoch%2d", epoch).getBytes(StandardCharsets.US_ASCII),
-        PARAMETER_BYTES,
-        10 * epoch,
-        epoch);
+  /** Twelve bytes of a network and four of the driver's. */
+  private static TrainingState state(int epoch) {
+    byte[] bytes = String.format("state of epoch%2d", epoch).getBytes(StandardCharsets.US_ASCII);
+    return new TrainingState(
+        new ModelState(Arrays.copyOf(bytes, 12), PARAMETER_BYTES, 10 * epoch, epoch),
+        Arrays.copyOfRange(bytes, 12, bytes.length));
   }
 }

@@ -2,7 +2,7 @@ package dev.sparkresnet.driver.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.checkpoint.Checkpoints;
+import dev.sparkresnet.driver.checkpoint.RunCheckpoints;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.fixture.LocalSpark;
@@ -56,8 +56,8 @@ class LongRunIT {
         RunDirectory directory =
             RunDirectory.at(hadoop, new org.apache.hadoop.fs.Path(work.resolve("run").toUri()));
         directory.createAnew();
-        Checkpoints checkpoints =
-            new Checkpoints(hadoop, directory.path(), 0, data.manifest().fingerprint());
+        RunCheckpoints checkpoints =
+            new RunCheckpoints(hadoop, directory.path(), 0, data.manifest().fingerprint());
         new TrainingJob(spark, config, data, directory, checkpoints)
             .run(
                 new TrainingJob.Listener() {

@@ -65,6 +65,7 @@ class EpochAdviceTest {
     ReplicaTimes times = new ReplicaTimes(replicas, JobObserver.Times.UNKNOWN);
     return new EpochReport(
         1,
+        1,
         10L * replicas.size(),
         replicas.size(),
         1,

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.averaging.ChannelMoments;
-import dev.sparkresnet.driver.config.AveragingConfig;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
-import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;
@@ -18,7 +17,6 @@ import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.resnet.ResNet18;
-import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** One epoch on Spark against the same epoch worked out replica by replica, without Spark. */
 class EpochAveragingTrainingMasterIT {
@@ -68,6 +65,7 @@ class EpochAveragingTrainingMasterIT {
             10,
             BATCH,
             2,
+            Augmentation.NONE,
             5);
   }
 
@@ -160,19 +158,20 @@ class EpochAveragingTrainingMasterIT {
 
   @Test
   void givenLearningRateFarTooHigh_whenAnEpochRuns_thenItEndsWithTheReason() {
-    ComputationGraph network = NETWORK.graph(new TrainingHyperparameters(1e30, DataType.FLOAT), 1);
+    AveragingEpochRunner runner =
+        runner(NETWORK.graph(1), "train.replicas=2", "train.learning-rate=1e30");
 
-    assertThatThrownBy(() -> runEpoch(network, 2))
+    assertThatThrownBy(runner::runEpoch)
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageMatching(
             "Training diverged: the loss of replica 0 in step [23] of epoch 1 is not a number; lower"
-                + " train.learning-rate \\(now 0.001\\) or check the data");
+                + " train.learning-rate \\(now 1.0E30\\) or check the data");
   }
 
   @Test
   void givenDataSetsInsteadOfPaths_whenTrained_thenErrorNamesTheWay() {
     ComputationGraph network = NETWORK.graph(1);
-    SparkComputationGraph graph = new SparkComputationGraph(spark, network, master(2, network));
+    SparkComputationGraph graph = runner(network).graph();
 
     assertThatThrownBy(() -> graph.fit(spark.emptyRDD()))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -182,22 +181,26 @@ class EpochAveragingTrainingMasterIT {
   }
 
   private static EpochReport runEpoch(ComputationGraph network, int replicas) {
-    return new AveragingEpochRunner(spark, network, master(replicas, network), shards).runEpoch();
+    return runner(network, "train.replicas=" + replicas).runEpoch();
   }
 
-  private static EpochAveragingTrainingMaster master(int replicas, ComputationGraph network) {
-    RunConfig config =
-        RunConfig.of(
-            Settings.of(
-                List.of(),
-                List.of(
-                    "data.uri=unused",
-                    "train.seed=5",
-                    "train.replicas=" + replicas,
-                    "train.batch-size-per-replica=" + BATCH)));
-    TrainingConfig training = config.training();
-    return new EpochAveragingTrainingMaster(
-        shards, 0, training, new AveragingConfig(60), NetworkBlueprint.of(network, ENGINE), data);
+  private static AveragingEpochRunner runner(ComputationGraph network, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "data.uri=unused",
+                "averaging.batch-norm-examples=60",
+                "train.seed=5",
+                "train.batch-size-per-replica=" + BATCH));
+    all.addAll(List.of(settings));
+    return new AveragingEpochRunner(
+        spark,
+        network,
+        0,
+        RunConfig.of(Settings.of(List.of(), all)),
+        NetworkBlueprint.of(network, ENGINE),
+        data,
+        shards);
   }
 
   private static EpochStart start(ComputationGraph network) {
@@ -212,7 +215,7 @@ class EpochAveragingTrainingMasterIT {
       for (Minibatch minibatch = minibatches.next();
           minibatch != null;
           minibatch = minibatches.next()) {
-        replica.train(minibatch);
+        replica.train(minibatch, Recipe.plain(1e-3));
       }
       return replica.state();
     }
@@ -223,8 +226,7 @@ class EpochAveragingTrainingMasterIT {
       ModelState averaged, ComputationGraph network, List<ReplicaPlan> plans) throws Exception {
     Map<String, ChannelMoments> pooled = new TreeMap<>();
     for (ReplicaPlan plan : plans) {
-      ReplicaPlan sample =
-          new ReplicaPlan(plan.epoch(), plan.replica(), ShardPart.first(20, plan.parts()));
+      ReplicaPlan sample = plan.first(20);
       MeasureBatchNorm.pool(
           pooled, moments(new EpochStart(NetworkBlueprint.of(network, ENGINE), averaged), sample));
     }

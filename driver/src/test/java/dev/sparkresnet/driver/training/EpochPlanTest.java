@@ -48,6 +48,19 @@ class EpochPlanTest {
         .isNotEqualTo(rows(EpochPlan.of(many, 0, 2, 7, 1)));
   }
 
+  @Test
+  void givenPlan_whenCutIntoRounds_thenWholeMinibatchesAndEveryRowOnce() {
+    ReplicaPlan plan = EpochPlan.of(SHARDS, 0, 2, 7, 2).get(1);
+
+    List<ReplicaPlan> rounds = plan.inRounds(3, 4);
+
+    // 19 rows make five steps, the last one of three rows.
+    assertThat(rounds).extracting(ReplicaPlan::examples).containsExactly(4L, 8L, 7L);
+    assertThat(rounds).extracting(ReplicaPlan::round).containsExactly(0, 1, 2);
+    assertThat(rounds).allMatch(round -> round.epochExamples() == 19);
+    assertThat(rows(rounds)).containsExactlyElementsOf(rows(List.of(plan)));
+  }
+
   private static List<String> rows(List<ReplicaPlan> plans) {
     List<String> rows = new ArrayList<>();
     for (ReplicaPlan plan : plans) {

@@ -1,0 +1,119 @@
+package dev.sparkresnet.driver.cli;
+
+import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.study.StudyCase;
+import dev.sparkresnet.driver.study.StudyPicture;
+import dev.sparkresnet.driver.study.StudyResult;
+import dev.sparkresnet.driver.study.StudyTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains several configurations with several seeds and puts their accuracies together. */
+@Command(
+    name = "study",
+    description = {
+      "Compares configurations over several seeds: every case is trained with every seed, as train does it.",
+      "Runs that are there are not repeated, and one that was cut off goes on: call it again with more cases."
+    },
+    mixinStandardHelpOptions = true)
+final class StudyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file for all cases; may be given several times.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting for all cases; wins over the files.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--case",
+      required = true,
+      paramLabel = "'NAME: KEY=VALUE ...'",
+      description = "One case; the first is what the others are compared with.")
+  private List<String> cases;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Seeds 0 to N - 1 (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder for the runs, study.md and study.svg.")
+  private String target;
+
+  @Override
+  public Integer call() throws IOException {
+    if (seeds < 1) {
+      throw CommandException.usage("--seeds must be positive, got " + seeds);
+    }
+    List<StudyCase> parsed = parse();
+    List<StudyResult> results = new ArrayList<>();
+    Configuration hadoop = HadoopSettings.load();
+    PrintWriter out = spec.commandLine().getOut();
+    for (StudyCase each : parsed) {
+      List<List<EpochMetrics>> runs = new ArrayList<>();
+      for (int seed = 0; seed < seeds; seed++) {
+        int exitCode = train(each, seed);
+        if (exitCode != ExitCode.DONE) {
+          return exitCode;
+        }
+        runs.add(RunDirectory.at(hadoop, new Path(target, each.runId(seed))).epochs());
+      }
+      results.add(new StudyResult(each, runs));
+      write(hadoop, "study.md", StudyTable.of(results));
+      write(hadoop, "study.svg", StudyPicture.of(results));
+    }
+    out.print(StudyTable.of(results));
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private List<StudyCase> parse() {
+    try {
+      return cases.stream().map(StudyCase::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    }
+  }
+
+  private int train(StudyCase each, int seed) {
+    List<String> command = new ArrayList<>(List.of("train", "--run-id", each.runId(seed)));
+    files.forEach(file -> command.addAll(List.of("--config", file)));
+    List<String> settings = new ArrayList<>(assignments);
+    settings.addAll(each.settings());
+    settings.add("train.seed=" + seed);
+    settings.add("runs.uri=" + target);
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    return Main.commandLine()
+        .setOut(spec.commandLine().getOut())
+        .setErr(spec.commandLine().getErr())
+        .execute(command.toArray(String[]::new));
+  }
+
+  private void write(Configuration hadoop, String name, String text) throws IOException {
+    AtomicFile.write(hadoop, new Path(target, name), text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sparkresnet.driver.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sparkresnet.driver.run.EpochMetrics;
+import java.io.StringReader;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+class StudyTest {
+  @Test
+  void givenText_whenParsed_thenNameAndSettings() {
+    StudyCase parsed =
+        StudyCase.parse(
+            "8 replicas, 8,4,2,1: train.replicas=8  averaging.rounds-per-epoch=8,4,2,1");
+
+    assertThat(parsed.name()).isEqualTo("8 replicas, 8,4,2,1");
+    assertThat(parsed.settings())
+        .containsExactly("train.replicas=8", "averaging.rounds-per-epoch=8,4,2,1");
+    assertThat(parsed.runId(2)).isEqualTo("8-replicas-8-4-2-1-seed-2");
+  }
+
+  @Test
+  void givenWrongText_whenParsed_thenWhatIsWrong() {
+    assertThatThrownBy(() -> StudyCase.parse("train.replicas=8"))
+        .hasMessage("A case must be NAME: KEY=VALUE ..., got 'train.replicas=8'");
+    assertThatThrownBy(() -> StudyCase.parse("a: b"))
+        .hasMessage("Case 'a' holds 'b', which is no KEY=VALUE");
+  }
+
+  @Test
+  void givenResults_whenTabled_thenMeansDeviationsAndDifference() {
+    assertThat(StudyTable.of(results()))
+        .isEqualTo(
+            """
+            | case | seeds | rounds | epoch 1 | epoch 2 | against the first |
+            | --- | --- | --- | --- | --- | --- |
+            | one | 2 | 2 | 0.5000 ± 0.1414 | 0.7000 ± 0.0000 | +0.0000 |
+            | a < b | 1 | 2 | 0.3000 ± 0.0000 | 0.6000 ± 0.0000 | -0.1000 |
+            """);
+  }
+
+  @Test
+  void givenResults_whenDrawn_thenACurveACaseInValidXml() throws Exception {
+    String svg = StudyPicture.of(results());
+
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+    assertThat(svg.split("<polyline", -1)).hasSize(3);
+    assertThat(svg).contains(">one</text>", ">a &lt; b</text>");
+  }
+
+  private static List<StudyResult> results() {
+    return List.of(
+        new StudyResult(new StudyCase("one", List.of()), List.of(run(0.4, 0.7), run(0.6, 0.7))),
+        new StudyResult(new StudyCase("a < b", List.of()), List.of(run(0.3, 0.6))));
+  }
+
+  private static List<EpochMetrics> run(double... accuracies) {
+    return IntStream.range(0, accuracies.length)
+        .mapToObj(i -> epoch(i + 1, accuracies[i]))
+        .toList();
+  }
+
+  private static EpochMetrics epoch(int number, double accuracy) {
+    return new EpochMetrics(
+        number, 1, 200, 4, 1.5, 0.5, 100, 1.25, accuracy, null, null, 100.0, 0.25, 0.5, 0.5, 1.0,
+        1.5, 2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
+  }
+}
