@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.averaging;
 
 import dev.sparkresnet.driver.config.OuterStepKind;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -73,8 +72,8 @@ public final class OuterStep {
     if (kind == OuterStepKind.NONE) {
       return;
     }
-    FloatBuffer start = floats(before);
-    FloatBuffer result = floats(mean);
+    FloatBuffer start = LittleEndianFloats.of(before);
+    FloatBuffer result = LittleEndianFloats.of(mean);
     for (Stretch stretch : trained) {
       for (int i = stretch.from(); i < stretch.from() + stretch.length(); i++) {
         double from = start.get(i);
@@ -85,9 +84,5 @@ public final class OuterStep {
         result.put(i, (float) (from - rate * way));
       }
     }
-  }
-
-  private static FloatBuffer floats(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
  */
 public final class RoundChoice {
   /**
-   * Distance of the replicas from their mean, relative to the mean, that averaging bears without a
-   * loss of accuracy; measured, see docs/learning.md.
+   * Distance of the replicas from their mean, relative to the mean, that averaging is to bear
+   * without a loss of accuracy: an assumption, its study is not run yet.
    */
   static final double TARGET = 0.05;
 

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.averaging;
 
 import dev.sparkresnet.driver.config.WeightAverageKind;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -64,7 +63,7 @@ public final class WeightAverage {
   }
 
   private void blend(byte[] vector, double share) {
-    FloatBuffer values = floats(vector);
+    FloatBuffer values = LittleEndianFloats.of(vector);
     for (int i = 0; i < numbers; i++) {
       mean[i] = (float) (mean[i] + share * ((double) values.get(i) - mean[i]));
     }
@@ -73,13 +72,13 @@ public final class WeightAverage {
 
   /** Puts parameters in the mean's place: the same ones, with batch norm statistics that fit. */
   public void replace(byte[] parameters) {
-    floats(parameters).get(mean);
+    LittleEndianFloats.of(parameters).get(mean);
   }
 
   /** The mean as little-endian floats. */
   public byte[] mean() {
     byte[] bytes = new byte[mean.length * Float.BYTES];
-    floats(bytes).put(mean);
+    LittleEndianFloats.of(bytes).put(mean);
     return bytes;
   }
 
@@ -100,9 +99,5 @@ public final class WeightAverage {
     for (int i = 0; i < mean.length; i++) {
       mean[i] = source.getFloat();
     }
-  }
-
-  private static FloatBuffer floats(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 }

@@ -1,7 +1,5 @@
 package dev.sparkresnet.driver.averaging;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -36,7 +34,7 @@ final class WeightedSum {
       throw new IllegalArgumentException(
           "A slice has " + vector.length + " bytes, expected " + sums.length * Float.BYTES);
     }
-    FloatBuffer values = ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer values = LittleEndianFloats.of(vector);
     for (int i = 0; i < sums.length; i++) {
       sums[i] += weight * (double) values.get(i);
     }
@@ -56,7 +54,7 @@ final class WeightedSum {
   /** The mean as little-endian floats. */
   byte[] mean() {
     byte[] mean = new byte[sums.length * Float.BYTES];
-    FloatBuffer values = ByteBuffer.wrap(mean).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer values = LittleEndianFloats.of(mean);
     for (int i = 0; i < sums.length; i++) {
       values.put(i, (float) (sums[i] / weights));
     }

@@ -1,10 +1,9 @@
 package dev.sparkresnet.driver.bench;
 
+import dev.sparkresnet.driver.averaging.LittleEndianFloats;
 import dev.sparkresnet.driver.averaging.ShardedMean;
 import dev.sparkresnet.driver.averaging.Slicing;
 import dev.sparkresnet.driver.training.JobObserver;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,7 @@ public final class AveragingBench {
 
   /** Compares numbers spread over the whole vector with their mean as computed here. */
   static void check(byte[] mean, int replicas) {
-    FloatBuffer values = ByteBuffer.wrap(mean).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer values = LittleEndianFloats.of(mean);
     int checked = Math.min(CHECKED_NUMBERS, values.limit());
     for (int i = 0; i < checked; i++) {
       int index = (int) ((long) (values.limit() - 1) * i / Math.max(1, checked - 1));

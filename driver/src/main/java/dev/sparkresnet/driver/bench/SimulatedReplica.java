@@ -1,10 +1,9 @@
 package dev.sparkresnet.driver.bench;
 
+import dev.sparkresnet.driver.averaging.LittleEndianFloats;
 import dev.sparkresnet.driver.averaging.SliceKey;
 import dev.sparkresnet.driver.averaging.SlicePart;
 import dev.sparkresnet.driver.averaging.Slicing;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -42,7 +41,7 @@ final class SimulatedReplica implements PairFlatMapFunction<Integer, SliceKey, S
   @Override
   public Iterator<Tuple2<SliceKey, SlicePart<Integer>>> call(Integer replica) {
     byte[] vector = new byte[slicing.bytes()];
-    FloatBuffer numbers = ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer numbers = LittleEndianFloats.of(vector);
     for (int i = 0; i < numbers.limit(); i++) {
       numbers.put(i, number(replica, i));
     }

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -26,5 +27,13 @@ final class RunConfigOptions {
 
   RunConfig read() {
     return RunConfig.of(Settings.of(files, assignments));
+  }
+
+  /** The same options as another command takes them; what is added behind them wins. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    files.forEach(file -> arguments.addAll(List.of("--config", file.toString())));
+    assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+    return arguments;
   }
 }

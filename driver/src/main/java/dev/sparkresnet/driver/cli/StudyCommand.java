@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,17 +32,7 @@ import picocli.CommandLine.Spec;
 final class StudyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Properties file for all cases; may be given several times.")
-  private List<String> files = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One setting for all cases; wins over the files.")
-  private List<String> assignments = List.of();
+  @Mixin private RunConfigOptions options;
 
   @Option(
       names = "--case",
@@ -101,9 +92,8 @@ final class StudyCommand implements Callable<Integer> {
 
   private int train(StudyCase each, int seed) {
     List<String> command = new ArrayList<>(List.of("train", "--run-id", each.runId(seed)));
-    files.forEach(file -> command.addAll(List.of("--config", file)));
-    List<String> settings = new ArrayList<>(assignments);
-    settings.addAll(each.settings());
+    command.addAll(options.arguments());
+    List<String> settings = new ArrayList<>(each.settings());
     settings.add("train.seed=" + seed);
     settings.add("runs.uri=" + target);
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Everything that a recipe can hold, switched on at once. */
 class RecipeIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String FILE_SYSTEM = "spark.hadoop.fs.sometimes.impl";
   private static final int EPOCHS = 4;
 
   @TempDir private Path work;
@@ -30,8 +29,7 @@ class RecipeIT {
 
   @BeforeEach
   void prepare() throws IOException {
-    System.setProperty(FILE_SYSTEM, UnreliableFileSystem.class.getName());
-    spark = new LocalSpark("local[2]");
+    spark = new LocalSpark("local[2]", UnreliableFileSystem.SETTINGS);
     PreparedSubset.write(work.resolve("data"));
   }
 
@@ -39,7 +37,6 @@ class RecipeIT {
   void clear() {
     UnreliableFileSystem.failNext(0);
     spark.close();
-    System.clearProperty(FILE_SYSTEM);
   }
 
   @Test

@@ -20,15 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replicas whose data cannot be read the first time, with and without Spark's retries. */
 class RetriedReplicaIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String FILE_SYSTEM = "spark.hadoop.fs.sometimes.impl";
 
   @TempDir private Path work;
   private LocalSpark spark;
 
   @BeforeEach
   void prepare() throws IOException {
-    System.setProperty(FILE_SYSTEM, UnreliableFileSystem.class.getName());
-    spark = new LocalSpark("local[2,3]");
+    spark = new LocalSpark("local[2,3]", UnreliableFileSystem.SETTINGS);
     PreparedSubset.write(work.resolve("data"));
   }
 
@@ -36,7 +34,6 @@ class RetriedReplicaIT {
   void clear() {
     UnreliableFileSystem.failNext(0);
     spark.close();
-    System.clearProperty(FILE_SYSTEM);
   }
 
   @Test
