@@ -51,8 +51,18 @@ public final class Sessions {
     return conf.get("spark.master", "").startsWith("spark://") ? onStandalone(conf) : open(conf);
   }
 
+  /**
+   * In local mode Spark leaves its executor's class loader to the calling thread, which reads the
+   * application from a copy that is deleted when the session ends.
+   */
   private static SparkSession open(SparkConf conf) {
-    return SparkSession.builder().config(conf).getOrCreate();
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } finally {
+      thread.setContextClassLoader(own);
+    }
   }
 
   /** Spark goes on for a while without a standalone master, and then stops itself anywhere. */

@@ -2,6 +2,8 @@ package dev.sparkresnet.driver.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.fixture.LocalSpark;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,6 +286,39 @@ class LauncherScriptIT {
     command.add(home.resolve("scripts/spark-resnet").toString());
     command.addAll(List.of(arguments));
     return ProcessResult.of(directory, environment, command);
+  }
+
+  @Test
+  void givenRunToLookAt_whenDoctorHasDoneSo_thenItGoesOnWithTheNumbers() throws IOException {
+    linkRealBuild();
+    Path data = directory.resolve("data");
+    LocalSpark spark = new LocalSpark("local[2]");
+    PreparedSubset.write(data);
+    spark.close();
+
+    ProcessResult result =
+        run(
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--",
+            "doctor",
+            "--data-type",
+            "float",
+            "--set",
+            "data.uri=" + data,
+            "--set",
+            "data.size=28",
+            "--set",
+            "runs.uri=" + directory.resolve("runs"));
+
+    assertThat(result.output())
+        .contains("Looked at this process: ", "passed")
+        .doesNotContain("Exception");
+    assertThat(result.exitCode()).isZero();
   }
 
   private void build() throws IOException {

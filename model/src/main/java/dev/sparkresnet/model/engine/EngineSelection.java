@@ -29,6 +29,10 @@ final class EngineSelection {
   }
 
   static Engine attach(ComputationGraph graph, EngineOptions options) {
+    String backend = backend();
+    if (CPU_BACKEND.equals(backend)) {
+      CpuThreads.use(options.threads());
+    }
     if (options.choice() == EngineChoice.DL4J) {
       return stock("asked for");
     }
@@ -36,7 +40,6 @@ final class EngineSelection {
       throw new IllegalStateException(
           "Graph has an engine already; close it before attaching another");
     }
-    String backend = backend();
     return CPU_BACKEND.equals(backend) ? onCpu(graph, options) : onGpu(graph, options, backend);
   }
 

@@ -71,7 +71,7 @@ final class GraphRuntime implements AutoCloseable {
   }
 
   private void beginPass(Node node, INDArray[] inputs, PlanScope.Mode mode) {
-    OneDnn.useThreads(threads);
+    CpuThreads.use(threads);
     if (current != null) {
       current.release();
     }
@@ -171,7 +171,7 @@ final class GraphRuntime implements AutoCloseable {
 
   /** Takes the gradient that DL4J has for an exposed result. */
   void importGradient(Node node, INDArray gradient) {
-    OneDnn.useThreads(threads);
+    CpuThreads.use(threads);
     current.gradientImport(node).run(gradient);
   }
 

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The oneDNN library of this process: whether it loads, what the CPU can do, threads. */
 final class OneDnn {
@@ -53,15 +52,6 @@ final class OneDnn {
 
   private static boolean hasIsa(int bits) {
     return (dnnl.dnnl_get_effective_cpu_isa() & bits) == bits;
-  }
-
-  /**
-   * Sets how many OpenMP threads the calling Java thread uses. OpenMP keeps this number per thread,
-   * and ND4J's library and oneDNN share one OpenMP runtime, so that replicas in other threads keep
-   * theirs.
-   */
-  static void useThreads(int threads) {
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 
   /** Loaded on first use. */

@@ -22,7 +22,7 @@ final class OneDnnEngine implements Engine {
     this.graph = graph;
     this.options = options;
     vertices = new GraphVertices(graph);
-    OneDnn.useThreads(options.threads());
+    CpuThreads.use(options.threads());
     runtime =
         new GraphRuntime(
             nodes, ActivationLayout.forThisCpu(options.precision()), options.threads());

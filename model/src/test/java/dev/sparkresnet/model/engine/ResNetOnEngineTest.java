@@ -9,7 +9,9 @@ import dev.sparkresnet.model.resnet.TrainingHyperparameters;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,9 +23,12 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ResNetOnEngineTest {
   private static final ResNet18 SMALL = ResNet18.forImageSize(32).withWidth(8);
@@ -167,6 +172,25 @@ class ResNetOnEngineTest {
     INDArray first = train(1, 2);
     for (int i = 0; i < 3; i++) {
       assertThat(train(1, 2).toFloatVector()).containsExactly(first.toFloatVector());
+    }
+  }
+
+  /** Spark's executors have an OMP_NUM_THREADS of their own, and BLAS follows it. */
+  @ParameterizedTest
+  @EnumSource(names = {"ONEDNN", "DL4J"})
+  void givenProcessOfOtherThreads_whenTrained_thenBitIdentical(EngineChoice choice) {
+    // AssertJ's own comparison of so many elements takes hours.
+    assertThat(Arrays.equals(trainAfterBlasHad(1, choice), trainAfterBlasHad(2, choice))).isTrue();
+  }
+
+  /** The classifier's products are large enough for several threads. */
+  private static float[] trainAfterBlasHad(int threads, EngineChoice choice) {
+    Nd4j.factory().blas().setMaxThreads(threads);
+    ComputationGraph graph = ResNet18.forImageSize(32).graph(1);
+    try (Engine engine = Engine.attach(graph, new EngineOptions(choice, Precision.FP32, 1))) {
+      assertThat(engine.name()).startsWith(choice.name().toLowerCase(Locale.ROOT));
+      graph.fit(data(64));
+      return graph.params().toFloatVector();
     }
   }
 
