@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,18 +52,11 @@ public final class Sessions {
     return conf.get("spark.master", "").startsWith("spark://") ? onStandalone(conf) : open(conf);
   }
 
-  /**
-   * In local mode Spark leaves its executor's class loader to the calling thread, which reads the
-   * application from a copy that is deleted when the session ends.
-   */
   private static SparkSession open(SparkConf conf) {
-    Thread thread = Thread.currentThread();
-    ClassLoader own = thread.getContextClassLoader();
-    try {
-      return SparkSession.builder().config(conf).getOrCreate();
-    } finally {
-      thread.setContextClassLoader(own);
-    }
+    // ND4J keeps the class loader of the thread that uses it first. In local mode that may be a
+    // task's, whose copy of the application is deleted when the session ends.
+    ND4JClassLoading.setNd4jClassloaderFromClass(Sessions.class);
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** Spark goes on for a while without a standalone master, and then stops itself anywhere. */
