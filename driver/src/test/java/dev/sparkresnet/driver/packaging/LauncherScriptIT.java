@@ -281,13 +281,6 @@ class LauncherScriptIT {
     assertThat(result.output()).startsWith("error: ").hasLineCount(1);
   }
 
-  private ProcessResult run(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("scripts/spark-resnet").toString());
-    command.addAll(List.of(arguments));
-    return ProcessResult.of(directory, environment, command);
-  }
-
   @Test
   void givenRunToLookAt_whenDoctorHasDoneSo_thenItGoesOnWithTheNumbers() throws IOException {
     linkRealBuild();
@@ -319,6 +312,13 @@ class LauncherScriptIT {
         .contains("Looked at this process: ", "passed")
         .doesNotContain("Exception");
     assertThat(result.exitCode()).isZero();
+  }
+
+  private ProcessResult run(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("scripts/spark-resnet").toString());
+    command.addAll(List.of(arguments));
+    return ProcessResult.of(directory, environment, command);
   }
 
   private void build() throws IOException {

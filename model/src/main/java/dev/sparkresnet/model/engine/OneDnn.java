@@ -5,7 +5,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** The oneDNN library of this process: whether it loads, what the CPU can do, threads. */
+/** The oneDNN library of this process: whether it loads, what the CPU can do. */
 final class OneDnn {
   private static final int AVX2 = dnnl.dnnl_cpu_isa_avx2;
   private static final int AVX512 = dnnl.dnnl_cpu_isa_avx512_core;

@@ -22,7 +22,6 @@ final class OneDnnEngine implements Engine {
     this.graph = graph;
     this.options = options;
     vertices = new GraphVertices(graph);
-    CpuThreads.use(options.threads());
     runtime =
         new GraphRuntime(
             nodes, ActivationLayout.forThisCpu(options.precision()), options.threads());

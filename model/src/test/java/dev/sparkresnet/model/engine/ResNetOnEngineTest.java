@@ -179,7 +179,7 @@ class ResNetOnEngineTest {
   @ParameterizedTest
   @EnumSource(names = {"ONEDNN", "DL4J"})
   void givenProcessOfOtherThreads_whenTrained_thenBitIdentical(EngineChoice choice) {
-    // AssertJ's own comparison of so many elements takes hours.
+    // AssertJ compares so many elements for longer than ten minutes.
     assertThat(Arrays.equals(trainAfterBlasHad(1, choice), trainAfterBlasHad(2, choice))).isTrue();
   }
 
