@@ -4,7 +4,7 @@
 #
 #   scripts/soak.sh DATA [KILLS]
 #
-# DATA is a prepared data set; 1,000 of its training images are used. KILLS (default 20) are drawn from: an executor, a
+# DATA is a data set prepared with --size 28; 1,000 of its training images train the full network. KILLS (default 20) are drawn from: an executor, a
 # worker (which is started again), the driver by SIGKILL, the driver by SIGTERM (both are submitted again).
 #
 # Environment
@@ -30,11 +30,11 @@ trap '"$cluster" stop' EXIT
 # train ID MASTER EPOCHS: in the place of this shell, so that its process id is the driver's.
 train() {
   exec "$home/scripts/spark-resnet" --master "$2" --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false \
-    --conf spark.cores.max=2 --conf spark.executor.cores=1 --conf spark.executor.memory=512m \
-    --conf "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=1g -Dorg.bytedeco.javacpp.maxphysicalbytes=3g" \
-    -- train --run-id "$1" --set "runs.uri=$work/runs" --set "data.uri=$data" --set data.size=28 --set model.width=8 \
-    --set data.train-examples=1000 --set data.test-examples=200 --set averaging.batch-norm-examples=128 \
-    --set train.batch-size-per-replica=16 --set train.replicas=3 --set "train.epochs=$3"
+    --conf spark.cores.max=2 --conf spark.executor.cores=1 --conf spark.executor.memory=1g \
+    --conf "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=3g -Dorg.bytedeco.javacpp.maxphysicalbytes=5g" \
+    -- train --run-id "$1" --set "runs.uri=$work/runs" --set "data.uri=$data" --set data.size=28 \
+    --set data.train-examples=1000 --set data.test-examples=200 --set averaging.batch-norm-examples=192 \
+    --set train.batch-size-per-replica=64 --set train.replicas=3 --set "train.epochs=$3"
 }
 
 value() {

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.driver.device.HostName;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.run.BuildInfo;
@@ -13,7 +14,6 @@ import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -159,7 +159,7 @@ final class RunRecord {
             time(startedAt),
             BuildInfo.ofThisProgram().version(),
             BuildInfo.ofThisProgram().commit(),
-            InetAddress.getLocalHost().getHostName(),
+            HostName.ofThisMachine(),
             spark.master(),
             data.root().toString(),
             data.manifest().fingerprint(),

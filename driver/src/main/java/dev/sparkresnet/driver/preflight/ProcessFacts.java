@@ -1,12 +1,12 @@
 package dev.sparkresnet.driver.preflight;
 
 import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.driver.device.HostName;
 import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.model.engine.Engine;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
@@ -65,7 +65,7 @@ record ProcessFacts(
     }
     return new ProcessFacts(
         executor,
-        InetAddress.getLocalHost().getHostName(),
+        HostName.ofThisMachine(),
         BuildInfo.ofThisProgram().version() + " " + BuildInfo.ofThisProgram().commit(),
         Runtime.version().toString(),
         backend,

@@ -1,9 +1,8 @@
 package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.driver.device.HostName;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.apache.spark.SparkEnv;
 
 /**
@@ -16,14 +15,9 @@ public record ReplicaPlace(String host, String executor, Device device, String e
     implements Serializable {
   static ReplicaPlace ofThisTask(ReplicaNetwork network) {
     return new ReplicaPlace(
-        hostName(), SparkEnv.get().executorId(), network.device(), network.engineName());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
+        HostName.ofThisMachine(),
+        SparkEnv.get().executorId(),
+        network.device(),
+        network.engineName());
   }
 }

@@ -69,6 +69,26 @@ class StandaloneClusterIT {
     assertThat(digest(run)).isEqualTo(undisturbed);
   }
 
+  /**
+   * Spark gives its executors OMP_NUM_THREADS=1; the products of the small network are too small
+   * for BLAS to heed it.
+   */
+  @Test
+  void givenFullWidth_whenTrained_thenBitsOfLocalRun() throws Exception {
+    List<String> settings = new ArrayList<>(settings());
+    settings.addAll(List.of("model.width=64", "train.epochs=1", "train.batch-size-per-replica=64"));
+    SubmittedRun local =
+        SubmittedRun.start(
+            work.resolve("runs"), "local", List.of("--master", "local[2]"), settings);
+    started.add(local);
+    assertThat(local.exitCode()).as("%s", local.output()).isZero();
+
+    SubmittedRun run = submit(cluster, "cluster", 2, List.of("spark.executor.memory=1g"), settings);
+
+    assertThat(run.exitCode()).as("%s", run.output()).isZero();
+    assertThat(digest(run)).isEqualTo(digest(local));
+  }
+
   @Test
   void givenExecutorKilledInAnEpoch_whenTrained_thenSameBits() throws Exception {
     SubmittedRun run = submit("run", 2, List.of());
@@ -121,7 +141,7 @@ class StandaloneClusterIT {
   void givenWorkerKilledInAnEpoch_whenTrained_thenSameBits(@TempDir Path directory)
       throws Exception {
     try (StandaloneCluster own = StandaloneCluster.start(directory, 2, Map.of())) {
-      SubmittedRun run = submit(own, "run", 2, List.of());
+      SubmittedRun run = submit(own, "run", 2, List.of(), settings());
       run.awaitEpoch(2);
       List<ProcessHandle> orphans = own.executorsOf(1);
       own.worker(1).orElseThrow().destroyForcibly();
@@ -133,10 +153,11 @@ class StandaloneClusterIT {
   }
 
   private SubmittedRun submit(String id, int executors, List<String> conf) throws IOException {
-    return submit(cluster, id, executors, conf);
+    return submit(cluster, id, executors, conf, settings());
   }
 
-  private SubmittedRun submit(StandaloneCluster where, String id, int executors, List<String> conf)
+  private SubmittedRun submit(
+      StandaloneCluster where, String id, int executors, List<String> conf, List<String> settings)
       throws IOException {
     List<String> options = new ArrayList<>(List.of("--master", where.url()));
     List<String> keys =
@@ -148,7 +169,7 @@ class StandaloneClusterIT {
                 SubmittedRun.EXECUTOR_OPTIONS));
     keys.addAll(conf);
     keys.forEach(key -> options.addAll(List.of("--conf", key)));
-    SubmittedRun run = SubmittedRun.start(work.resolve("runs"), id, options, settings());
+    SubmittedRun run = SubmittedRun.start(work.resolve("runs"), id, options, settings);
     started.add(run);
     return run;
   }
