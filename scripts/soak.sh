@@ -4,8 +4,9 @@
 #
 #   scripts/soak.sh DATA [KILLS]
 #
-# DATA is a data set prepared with --size 28; 1,000 of its training images train the full network. KILLS (default 20) are drawn from: an executor, a
-# worker (which is started again), the driver by SIGKILL, the driver by SIGTERM (both are submitted again).
+# DATA is a data set prepared with --size 28; 1,000 of its training images train the full network. KILLS (default 20) are
+# drawn from: an executor, a worker (which is started again), the driver by SIGKILL, the driver by SIGTERM (both are
+# submitted again).
 #
 # Environment
 #   SOAK_SEED    of the draws (default: the time)
