@@ -2,11 +2,12 @@
 # Compares the speed of train through Spark with that of the same training step in one process: what reading, decoding,
 # Spark and garbage collection cost.
 #
-#   scripts/bench-spark.sh DATA [PAIRS]
+#   scripts/bench-spark.sh DATA [PAIRS [OPTION...]]
 #
 # DATA is the prepared data set at 96x96. In turn, PAIRS times (default 5): bench with 2 replicas of 1 thread, and train on
 # local[*] with 2 replicas on 12,000 images, two epochs, whose second one counts. Both are images over the time until the
-# slowest replica has done as many steps. The ratio is the median of the pairs'.
+# slowest replica has done as many steps. The ratio is the median of the pairs'. Options go to train, such as
+# --set augmentation.flip=true.
 #
 # Environment
 #   BATCH        images of one replica's step (default 256, as in conf/seed.properties)
@@ -17,9 +18,10 @@ home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
 source "$home/scripts/lib/bench.sh"
 
-(($# >= 1)) || fail "no data set given. Usage: scripts/bench-spark.sh DATA [PAIRS]"
+(($# >= 1)) || fail "no data set given. Usage: scripts/bench-spark.sh DATA [PAIRS [OPTION...]]"
 data=$1
 pairs=${2:-5}
+options=("${@:3}")
 batch=${BATCH:-256}
 images=12000
 command=${SPARK_RESNET:-$home/scripts/spark-resnet}
@@ -31,7 +33,7 @@ for ((pair = 0; pair < pairs; pair++)); do
     sum_of imagesPerSecondInAll >>"$work/process"
   "$command" train --run-id "$pair" --config "$home/conf/seed.properties" --set "data.uri=$data" \
     --set "runs.uri=$work/runs" --set train.epochs=2 --set "train.batch-size-per-replica=$batch" \
-    --set "data.train-examples=$images" --set data.test-examples=1000 >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
+    --set "data.train-examples=$images" --set data.test-examples=1000 "${options[@]}" >"$work/log" 2>&1 || fail "train failed: $(tail -n 1 "$work/log")"
   tail -n 1 "$work/runs/$pair/metrics.jsonl" | sum_of imagesPerSecond >>"$work/spark"
 done
 
