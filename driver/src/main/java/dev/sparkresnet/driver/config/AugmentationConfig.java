@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.config;
 import dev.sparkresnet.data.augment.Augmentation;
 
 /** Random changes of the training images, anew in every epoch. */
+@Section("augmentation")
 public record AugmentationConfig(
     @Setting(defaultValue = "false", description = "Mirrors half of the images left to right")
         boolean flip,
@@ -20,8 +21,6 @@ public record AugmentationConfig(
             defaultValue = "0",
             description = "Share of the images in which a random rectangle becomes noise")
         double erasing) {
-  static final String PREFIX = "augmentation";
-
   public AugmentationConfig {
     Problems problems = new Problems();
     problems.require(

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.config;
 
 /** How the replicas become one network again. */
+@Section("averaging")
 public record AveragingConfig(
     @Setting(
             defaultValue = "1",
@@ -31,8 +32,6 @@ public record AveragingConfig(
             description =
                 "Training images, spread over the replicas, from which the batch norm statistics of the averaged network are estimated")
         int batchNormExamples) {
-  static final String PREFIX = "averaging";
-
   public AveragingConfig {
     Problems problems = new Problems();
     problems.require(

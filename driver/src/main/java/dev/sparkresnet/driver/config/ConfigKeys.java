@@ -9,26 +9,35 @@ import java.util.stream.Collectors;
 
 /** All configuration keys, as the records declare them. */
 public final class ConfigKeys {
-  /** One key of the reference; the default is empty where the key must be given. */
-  public record Key(String name, String defaultValue, boolean decidesResult, String description) {}
+  /**
+   * One key of the reference.
+   *
+   * @param required whether it has no default
+   */
+  public record Key(
+      String name,
+      boolean required,
+      String defaultValue,
+      boolean decidesResult,
+      String description) {}
 
   private ConfigKeys() {}
 
   /** Every key in the order of the reference. */
   public static List<Key> reference() {
     List<Key> keys = new ArrayList<>();
-    RunConfig.FEATURES.forEach(
-        (prefix, type) -> {
-          for (RecordComponent component : type.getRecordComponents()) {
-            Setting setting = component.getAnnotation(Setting.class);
-            keys.add(
-                new Key(
-                    name(prefix, component),
-                    setting.defaultValue(),
-                    setting.decidesResult(),
-                    setting.description()));
-          }
-        });
+    for (Class<?> type : RecordBinder.sections(PipelineConfig.class)) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        Setting setting = component.getAnnotation(Setting.class);
+        keys.add(
+            new Key(
+                name(component),
+                setting.defaultValue().isEmpty() && !setting.optional(),
+                setting.defaultValue(),
+                setting.decidesResult(),
+                setting.description()));
+      }
+    }
     return keys;
   }
 
@@ -40,7 +49,9 @@ public final class ConfigKeys {
                 String.format(
                     "| `%s` | %s | %s |",
                     key.name(),
-                    key.defaultValue().isEmpty() ? "required" : "`" + key.defaultValue() + "`",
+                    key.required()
+                        ? "required"
+                        : key.defaultValue().isEmpty() ? "" : "`" + key.defaultValue() + "`",
                     key.description()))
         .collect(
             Collectors.joining("\n", "| key | default | meaning |\n| --- | --- | --- |\n", "\n"));
@@ -50,7 +61,9 @@ public final class ConfigKeys {
     return reference().stream().map(Key::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  static String name(String prefix, RecordComponent component) {
-    return prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  static String name(RecordComponent component) {
+    return component.getDeclaringRecord().getAnnotation(Section.class).value()
+        + "."
+        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }

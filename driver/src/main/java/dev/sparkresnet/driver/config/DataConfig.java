@@ -6,6 +6,7 @@ package dev.sparkresnet.driver.config;
  * <p>The data set counts by its fingerprint, not by where it lies. Limits take the first examples
  * of the shuffled shards, so a limited run sees a random sample.
  */
+@Section("data")
 public record DataConfig(
     @Setting(
             defaultValue = "",
@@ -17,8 +18,6 @@ public record DataConfig(
     @Setting(defaultValue = "0", description = "Training images to use, 0 for all")
         int trainExamples,
     @Setting(defaultValue = "0", description = "Test images to use, 0 for all") int testExamples) {
-  static final String PREFIX = "data";
-
   public DataConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "data.uri must name a prepared data set, it is empty");

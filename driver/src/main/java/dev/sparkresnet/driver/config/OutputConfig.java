@@ -1,14 +1,13 @@
 package dev.sparkresnet.driver.config;
 
 /** Where runs are kept. */
+@Section("runs")
 public record OutputConfig(
     @Setting(
             defaultValue = "runs",
             decidesResult = false,
             description = "Folder on any Hadoop file system that holds one folder per run")
         String uri) {
-  static final String PREFIX = "runs";
-
   public OutputConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "runs.uri must name a folder, it is empty");

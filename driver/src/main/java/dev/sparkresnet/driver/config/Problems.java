@@ -15,6 +15,11 @@ final class Problems {
     }
   }
 
+  /** Requires a number from 0 to 1. */
+  void requireShare(String key, double value) {
+    require(value >= 0 && value <= 1, "%s must be from 0 to 1, got %s", key, value);
+  }
+
   void add(String problem) {
     found.add(problem);
   }

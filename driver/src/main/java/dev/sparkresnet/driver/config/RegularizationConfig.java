@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.config;
 
 /** What keeps a network from learning its training images by heart. */
+@Section("regularization")
 public record RegularizationConfig(
     @Setting(
             defaultValue = "0",
@@ -15,8 +16,6 @@ public record RegularizationConfig(
             defaultValue = "0",
             description = "Largest Euclidean norm of a step's gradients, 0 for any")
         double gradientNorm) {
-  static final String PREFIX = "regularization";
-
   public RegularizationConfig {
     Problems problems = new Problems();
     problems.require(

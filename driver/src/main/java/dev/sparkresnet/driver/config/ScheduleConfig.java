@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.config;
 
 /** How the learning rate changes over a run; {@code train.learning-rate} is its highest value. */
+@Section("schedule")
 public record ScheduleConfig(
     @Setting(
             defaultValue = "constant",
@@ -24,8 +25,6 @@ public record ScheduleConfig(
             description =
                 "What train.learning-rate is multiplied with for several replicas: none, sqrt (of their number) or linear")
         Scaling scaling) {
-  static final String PREFIX = "schedule";
-
   /** Course of the learning rate after the warm-up. */
   public enum Kind {
     CONSTANT,

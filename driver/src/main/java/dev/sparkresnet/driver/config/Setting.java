@@ -15,6 +15,9 @@ import java.lang.annotation.Target;
   /** The default as it would stand in a properties file; empty where the key must be given. */
   String defaultValue();
 
+  /** Whether an empty value means something. */
+  boolean optional() default false;
+
   /** Whether a run with another value may end with another network or other numbers. */
   boolean decidesResult() default true;
 

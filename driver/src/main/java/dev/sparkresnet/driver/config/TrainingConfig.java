@@ -4,6 +4,7 @@ import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.Precision;
 
 /** How to train. The global batch is {@code batchSizePerReplica * replicas} images. */
+@Section("train")
 public record TrainingConfig(
     @Setting(defaultValue = "5", description = "Passes over the training images") int epochs,
     @Setting(
@@ -42,8 +43,6 @@ public record TrainingConfig(
             defaultValue = "4",
             description = "Shards that a replica holds in memory and shuffles together")
         int shuffleShards) {
-  static final String PREFIX = "train";
-
   public TrainingConfig {
     Problems problems = new Problems();
     problems.require(epochs > 0, "train.epochs must be positive, got %d", epochs);

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.config;
 /**
  * What may be chosen by looking at images that are neither trained on nor part of the test split.
  */
+@Section("validation")
 public record ValidationConfig(
     @Setting(
             defaultValue = "0",
@@ -19,8 +20,6 @@ public record ValidationConfig(
             description =
                 "Whether the epoch with the best validation accuracy is saved, not the last")
         boolean keepBest) {
-  static final String PREFIX = "validation";
-
   public ValidationConfig {
     Problems problems = new Problems();
     problems.require(examples >= 0, "validation.examples must not be negative, got %d", examples);

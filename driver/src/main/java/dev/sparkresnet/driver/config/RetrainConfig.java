@@ -1,0 +1,41 @@
+package dev.sparkresnet.driver.config;
+
+/** How a scheduled retraining starts and whom it tells. */
+@Section("retrain")
+public record RetrainConfig(
+    @Setting(
+            defaultValue = "none",
+            decidesResult = false,
+            description =
+                "Network that training starts from: none (random weights), champion, or a version's id")
+        String warmStart,
+    @Setting(
+            defaultValue = "600",
+            decidesResult = false,
+            description =
+                "Seconds after which another run may take over from one that gives no sign of life")
+        int leaseSeconds,
+    @Setting(
+            defaultValue = "",
+            optional = true,
+            decidesResult = false,
+            description =
+                "HTTP address that gets the outcome as JSON by POST, empty for none; its failure changes nothing")
+        String webhook) {
+  /** Starts from random weights. */
+  public static final String NO_WARM_START = "none";
+
+  public RetrainConfig {
+    Problems problems = new Problems();
+    problems.require(
+        !warmStart.isBlank(),
+        "retrain.warm-start must be none, champion or a version's id, it is empty");
+    problems.require(
+        leaseSeconds >= 3, "retrain.lease-seconds must be at least 3, got %d", leaseSeconds);
+    problems.require(
+        webhook.isEmpty() || webhook.matches("https?://[^\\s]+"),
+        "retrain.webhook must begin with http:// or https://, got '%s'",
+        webhook);
+    problems.throwIfAny();
+  }
+}
