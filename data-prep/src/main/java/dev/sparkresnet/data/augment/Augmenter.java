@@ -19,7 +19,7 @@ public final class Augmenter {
   private static final int SCALE_BITS = 10;
 
   private static final int SCALE = 1 << SCALE_BITS;
-  private static final long HALF = 1L << (2 * SCALE_BITS - 1);
+  private static final int HALF = 1 << (2 * SCALE_BITS - 1);
 
   private final Augmentation augmentation;
   private final int channels;
@@ -85,32 +85,62 @@ public final class Augmenter {
     // StrictMath: the same bits on every machine.
     long cos = Math.round(StrictMath.cos(angle) * SCALE * SCALE);
     long sin = Math.round(StrictMath.sin(angle) * SCALE * SCALE);
+    long halfY = Math.round(middleY * SCALE);
+    long halfX = Math.round(middleX * SCALE);
+    // Twice the distance from the middle is a whole number.
+    long fromX = Math.round(2 * (-right - middleX));
     for (int y = 0; y < height; y++) {
+      long fromY = Math.round(2 * (y - down - middleY));
+      long turnedY = cos * fromY - sin * fromX;
+      long turnedX = sin * fromY + cos * fromX;
       for (int x = 0; x < width; x++) {
-        // Twice the distance from the middle is a whole number.
-        long fromY = Math.round(2 * (y - down - middleY));
-        long fromX = Math.round(2 * (x - right - middleX));
-        long sourceY =
-            ((cos * fromY - sin * fromX) >> (SCALE_BITS + 1)) + Math.round(middleY * SCALE);
-        long sourceX =
-            ((sin * fromY + cos * fromX) >> (SCALE_BITS + 1)) + Math.round(middleX * SCALE);
+        long sourceY = (turnedY >> (SCALE_BITS + 1)) + halfY;
+        long sourceX = (turnedX >> (SCALE_BITS + 1)) + halfX;
+        turnedY -= 2 * sin;
+        turnedX += 2 * cos;
         int top = (int) (sourceY >> SCALE_BITS);
         int left = (int) (sourceX >> SCALE_BITS);
         int lower = (int) (sourceY & (SCALE - 1));
         int righter = (int) (sourceX & (SCALE - 1));
         for (int channel = 0; channel < channels; channel++) {
-          int start = offset + channel * height * width;
-          long sum =
-              (long) (SCALE - lower)
-                      * ((SCALE - righter) * pixel(source, start, top, left, mirrored)
-                          + righter * pixel(source, start, top, left + 1, mirrored))
-                  + (long) lower
-                      * ((SCALE - righter) * pixel(source, start, top + 1, left, mirrored)
-                          + righter * pixel(source, start, top + 1, left + 1, mirrored));
-          target[(channel * height + y) * width + x] = (byte) ((sum + HALF) >> (2 * SCALE_BITS));
+          target[(channel * height + y) * width + x] =
+              interpolated(
+                  source,
+                  offset + channel * height * width,
+                  top,
+                  left,
+                  lower,
+                  righter,
+                  mirrored);
         }
       }
     }
+  }
+
+  /** Between four pixels; most lie inside, where no border has to be asked for. */
+  private byte interpolated(
+      byte[] source, int start, int top, int left, int lower, int righter, boolean mirrored) {
+    int upperLeft;
+    int upperRight;
+    int lowerLeft;
+    int lowerRight;
+    if (top >= 0 && top < height - 1 && left >= 0 && left < width - 1) {
+      int at = start + top * width + (mirrored ? width - 1 - left : left);
+      int next = mirrored ? -1 : 1;
+      upperLeft = source[at] & 0xff;
+      upperRight = source[at + next] & 0xff;
+      lowerLeft = source[at + width] & 0xff;
+      lowerRight = source[at + width + next] & 0xff;
+    } else {
+      upperLeft = pixel(source, start, top, left, mirrored);
+      upperRight = pixel(source, start, top, left + 1, mirrored);
+      lowerLeft = pixel(source, start, top + 1, left, mirrored);
+      lowerRight = pixel(source, start, top + 1, left + 1, mirrored);
+    }
+    int sum =
+        (SCALE - lower) * ((SCALE - righter) * upperLeft + righter * upperRight)
+            + lower * ((SCALE - righter) * lowerLeft + righter * lowerRight);
+    return (byte) ((sum + HALF) >> (2 * SCALE_BITS));
   }
 
   private int pixel(byte[] source, int start, int y, int x, boolean mirrored) {
