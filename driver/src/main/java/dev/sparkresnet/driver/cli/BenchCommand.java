@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,23 +1,27 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.retrain.CandidateRun;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows each epoch while it runs and its result in one line. */
-final class EpochPrinter implements TrainingJob.Listener {
+final class EpochPrinter implements CandidateRun.Display {
   private final PrintWriter out;
   private final ProgressDisplay display;
   private final int epochs;
-  private final RunRecord record;
 
-  EpochPrinter(PrintWriter out, ProgressDisplay display, int epochs, RunRecord record) {
+  EpochPrinter(PrintWriter out, ProgressDisplay display, int epochs) {
     this.out = out;
     this.display = display;
     this.epochs = epochs;
-    this.record = record;
+  }
+
+  @Override
+  public void step(String line) {
+    out.println(line);
+    out.flush();
   }
 
   @Override
@@ -43,6 +47,5 @@ final class EpochPrinter implements TrainingJob.Listener {
         metrics.imagesPerSecond(),
         metrics.epochSeconds());
     out.flush();
-    record.epochFinished(metrics);
   }
 }

@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.config.UriPassword;
 import java.io.PrintWriter;
 import org.slf4j.Logger;

@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       PrepareCommand.class,
       InspectCommand.class,
       TrainCommand.class,
+      RetrainCommand.class,
       EvaluateCommand.class,
       StudyCommand.class,
       BenchCommand.class,

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import java.nio.file.Path;
@@ -27,6 +28,10 @@ final class RunConfigOptions {
 
   RunConfig read() {
     return RunConfig.of(Settings.of(files, assignments));
+  }
+
+  PipelineConfig readPipeline() {
+    return PipelineConfig.of(Settings.of(files, assignments));
   }
 
   /** The same options as another command takes them; what is added behind them wins. */

@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.StageTable;
 import java.io.PrintWriter;

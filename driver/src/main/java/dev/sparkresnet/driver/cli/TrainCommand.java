@@ -1,6 +1,8 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.checkpoint.RunCheckpoints;
+import dev.sparkresnet.driver.run.KillHook;
+import dev.sparkresnet.driver.job.RunRecord;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
@@ -89,10 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             new Preflight(spark, config, data.network(config.model().width()), directory.path())
                 .run());
       }
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(
-              hadoop, directory.path(), config.training().seed(), data.manifest().fingerprint());
-      TrainingJob job = new TrainingJob(spark, config, data, directory, checkpoints);
+      TrainingJob job = new TrainingJob(spark, config, data, directory);
       if (earlier.isPresent()) {
         job.continueFromCheckpoint();
       } else {
@@ -128,16 +127,18 @@ final class TrainCommand implements Callable<Integer> {
                     config.training().epochs()));
     out.flush();
     RunRecord record =
-        new RunRecord(id, config, data, spark, directory, job.continuedAfterEpoch().orElse(null));
+        new RunRecord(
+            id, config, config.effective(), data, spark, directory, job.continuedAfterEpoch());
     try (ProgressDisplay display =
-            new ProgressDisplay(out, ProgressDisplay.Style.detect(), columns());
+            ProgressDisplay.of(out);
         KillHook hook = new KillHook(record::killed)) {
       display.open();
       record.started();
       hook.arm();
       TrainingJob.Result result =
-          job.run(new EpochPrinter(out, display, config.training().epochs(), record));
-      record.succeeded(result);
+          job.run(new EpochPrinter(out, display, config.training().epochs()), record);
+      record.trained(result);
+      record.succeeded();
       print(out, result, directory, record);
       return ExitCode.DONE;
     } catch (Throwable e) {
@@ -172,11 +173,5 @@ final class TrainCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "%-15s %.1f images/s%n", "training", last.imagesPerSecond());
     out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.path());
     out.flush();
-  }
-
-  /** The launcher exports the terminal's width. */
-  private static int columns() {
-    String columns = System.getenv("COLUMNS");
-    return columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : 80;
   }
 }

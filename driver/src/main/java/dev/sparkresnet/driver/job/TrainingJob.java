@@ -72,12 +72,16 @@ public final class TrainingJob {
       JavaSparkContext spark,
       RunConfig config,
       TrainingData data,
-      RunDirectory directory,
-      RunCheckpoints checkpoints) {
+      RunDirectory directory) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
-    this.checkpoints = checkpoints;
+    this.checkpoints =
+        new RunCheckpoints(
+            spark.hadoopConfiguration(),
+            directory.path(),
+            config.training().seed(),
+            data.manifest().fingerprint());
     TrainingConfig training = config.training();
     // dl4j-spark's own master builds its networks itself, on the stock kernels.
     EngineChoice choice =
@@ -138,23 +142,43 @@ public final class TrainingJob {
     directory.continueAfter(continuedAfterEpoch);
   }
 
+  /**
+   * Starts from the parameters and batch norm statistics of another network; Adam starts afresh.
+   *
+   * @throws IllegalArgumentException if it has another number of parameters
+   */
+  public void startFrom(ComputationGraph trained) {
+    ModelState start = ModelState.withoutUpdaterState(trained);
+    new ModelState(start.vector(), start.parameterBytes(), 0, 0).copyTo(runner.network());
+  }
+
+  /** The network that the next epoch starts from. */
+  public ComputationGraph network() {
+    return runner.network();
+  }
+
   /** Epochs that an earlier attempt has finished; nothing for a job that began anew. */
   public Optional<Integer> continuedAfterEpoch() {
     return Optional.ofNullable(continuedAfterEpoch);
   }
 
   /** Runs the epochs that are left; metrics and a checkpoint after each, the model at the end. */
-  public Result run(Listener listener) throws IOException {
+  public Result run(Listener... listeners) throws IOException {
     int epochs = config.training().epochs();
     for (int epoch = finishedEpochs(); epoch < epochs && !isOver(); epoch++) {
       long started = System.nanoTime();
-      listener.epochStarted(epoch, examples);
+      for (Listener listener : listeners) {
+        listener.epochStarted(epoch, examples);
+      }
       EpochReport report = runner.runEpoch();
       spark.setJobDescription(
           String.format(Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, epochs));
       EpochStart model = new EpochStart(blueprint, runner.model());
       EvaluationResult validated = validation.map(of -> of.score(model)).orElse(null);
-      listener.epochFinished(finish(report, evaluation.evaluate(model), validated, started));
+      EpochMetrics metrics = finish(report, evaluation.evaluate(model), validated, started);
+      for (Listener listener : listeners) {
+        listener.epochFinished(metrics);
+      }
     }
     return save();
   }

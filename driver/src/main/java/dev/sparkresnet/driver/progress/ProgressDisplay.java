@@ -48,6 +48,15 @@ public final class ProgressDisplay implements AutoCloseable {
     this.columns = columns;
   }
 
+  /** A display as standard output wants it; the launcher exports the terminal's width. */
+  public static ProgressDisplay of(PrintWriter out) {
+    String columns = System.getenv("COLUMNS");
+    return new ProgressDisplay(
+        out,
+        Style.detect(),
+        columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : 80);
+  }
+
   /** Starts receiving the replicas' reports. */
   public void open() {
     ProgressPlugin.deliverTo(replica -> update(replica, System.nanoTime()));

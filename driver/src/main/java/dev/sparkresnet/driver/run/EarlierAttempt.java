@@ -38,6 +38,11 @@ public record EarlierAttempt(RunManifest manifest, RunStatus status) {
     return status != null && status.state() == RunStatus.State.SUCCEEDED;
   }
 
+  /** Whether anything would be lost by beginning anew: not if it failed before its first epoch. */
+  public boolean isWorthContinuing() {
+    return status == null || status.state() != RunStatus.State.FAILED || status.epochs() > 0;
+  }
+
   /**
    * Checks that what is asked for now would end with the same network.
    *

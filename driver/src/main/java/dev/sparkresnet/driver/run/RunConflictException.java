@@ -4,7 +4,7 @@ package dev.sparkresnet.driver.run;
 public final class RunConflictException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunConflictException(String message) {
+  public RunConflictException(String message) {
     super(message);
   }
 }

@@ -106,6 +106,11 @@ public final class RunDirectory {
     return read(MANIFEST, RunManifest.class);
   }
 
+  /** Something else that a run has written, or nothing if it never came so far. */
+  public <T> Optional<T> document(String name, Class<T> type) throws IOException {
+    return read(name, type);
+  }
+
   private <T> Optional<T> read(String name, Class<T> type) throws IOException {
     Optional<String> json = text(name);
     return json.isEmpty() ? Optional.empty() : Optional.of(parse(name, json.get(), type));
@@ -231,6 +236,11 @@ public final class RunDirectory {
     uninterrupted(() -> write(MANIFEST, document(manifest)));
   }
 
+  /** Something else that belongs to the run, as indented JSON. */
+  public void writeDocument(String name, Object value) throws IOException {
+    uninterrupted(() -> write(name, document(value)));
+  }
+
   /**
    * Adds a line to the metrics; the file is replaced as a whole, since not every file system can
    * append.
@@ -255,6 +265,13 @@ public final class RunDirectory {
     byte[] model = out.toByteArray();
     uninterrupted(() -> write(MODEL, model));
     return Sha256.of(model);
+  }
+
+  /** The bytes of the saved network. */
+  public byte[] model() throws IOException {
+    try (InputStream in = files.open(new Path(path, MODEL))) {
+      return in.readAllBytes();
+    }
   }
 
   private void write(String name, byte[] bytes) throws IOException {

@@ -1,6 +1,9 @@
 package dev.sparkresnet.driver.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * A run's outcome as status.json tells it; several cluster managers lose the driver's exit code, so
@@ -15,6 +18,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     end
  * @param modelSha256 of model.zip; null before the end
  * @param continuedAfterEpoch epochs that this attempt found done; null where it began anew
+ * @param outcome of a scheduled retraining that came to its end; null otherwise
+ * @param reasons for that outcome, a line each; null otherwise
  * @param startedAt of this attempt, ISO 8601 in UTC
  * @param finishedAt ISO 8601 in UTC; null while running
  */
@@ -28,6 +33,8 @@ public record RunStatus(
     String parametersSha256,
     String modelSha256,
     Integer continuedAfterEpoch,
+    Outcome outcome,
+    List<String> reasons,
     String startedAt,
     String finishedAt) {
   /** Written in lower case. */
@@ -40,6 +47,49 @@ public record RunStatus(
     FAILED,
     @JsonProperty("killed")
     KILLED
+  }
+
+  /** The status of a run that has ended and that no epoch was trained in now. */
+  public static RunStatus withoutTraining(
+      String runId,
+      State state,
+      int exitCode,
+      String message,
+      Outcome outcome,
+      List<String> reasons,
+      Instant startedAt) {
+    return new RunStatus(
+        runId,
+        state,
+        exitCode,
+        message,
+        0,
+        null,
+        null,
+        null,
+        null,
+        outcome,
+        reasons,
+        startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** The same with the exit code of another process. */
+  public RunStatus withExitCode(int code) {
+    return new RunStatus(
+        runId,
+        state,
+        code,
+        message,
+        epochs,
+        testAccuracy,
+        parametersSha256,
+        modelSha256,
+        continuedAfterEpoch,
+        outcome,
+        reasons,
+        startedAt,
+        finishedAt);
   }
 
   public RunStatus {

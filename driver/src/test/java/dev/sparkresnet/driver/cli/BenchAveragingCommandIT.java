@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

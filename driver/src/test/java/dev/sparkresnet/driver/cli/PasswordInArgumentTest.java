@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

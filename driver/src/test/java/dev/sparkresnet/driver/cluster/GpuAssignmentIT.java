@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

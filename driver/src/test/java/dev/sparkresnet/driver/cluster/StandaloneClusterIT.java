@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.checkpoint.RunCheckpoints;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.fixture.LocalSpark;
@@ -56,9 +55,7 @@ class LongRunIT {
         RunDirectory directory =
             RunDirectory.at(hadoop, new org.apache.hadoop.fs.Path(work.resolve("run").toUri()));
         directory.createAnew();
-        RunCheckpoints checkpoints =
-            new RunCheckpoints(hadoop, directory.path(), 0, data.manifest().fingerprint());
-        new TrainingJob(spark, config, data, directory, checkpoints)
+        new TrainingJob(spark, config, data, directory)
             .run(
                 new TrainingJob.Listener() {
                   @Override

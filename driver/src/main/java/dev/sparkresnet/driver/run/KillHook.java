@@ -1,11 +1,11 @@
-package dev.sparkresnet.driver.cli;
+package dev.sparkresnet.driver.run;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /** Does a last thing if the process is told to end (SIGTERM, SIGINT) before this is closed. */
-final class KillHook implements AutoCloseable {
+public final class KillHook implements AutoCloseable {
   /** Before Spark (30 above Hadoop) stops its context and Hadoop closes its file systems. */
   private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
@@ -13,11 +13,13 @@ final class KillHook implements AutoCloseable {
 
   private final Runnable hook;
 
-  KillHook(Runnable onKill) {
+  /** Not in force until it is armed. */
+  public KillHook(Runnable onKill) {
     hook = onKill;
   }
 
-  void arm() {
+  /** From now on the last thing is done. */
+  public void arm() {
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, SECONDS, TimeUnit.SECONDS);
   }
 

@@ -1,4 +1,4 @@
-package dev.sparkresnet.driver.cli;
+package dev.sparkresnet.driver.failure;
 
 /**
  * A failure that the user can mend: shown as one line, without a stack trace, with its own exit

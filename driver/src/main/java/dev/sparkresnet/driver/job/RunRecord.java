@@ -1,14 +1,15 @@
-package dev.sparkresnet.driver.cli;
+package dev.sparkresnet.driver.job;
 
+import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.device.HostName;
-import dev.sparkresnet.driver.job.TrainingData;
-import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.Libraries;
+import dev.sparkresnet.driver.run.Outcome;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
@@ -16,19 +17,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps status.json and manifest.json of one run true while it goes on. */
-final class RunRecord {
+public final class RunRecord implements TrainingJob.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
 
   private final String runId;
   private final RunConfig config;
+  private final Map<String, String> configuration;
   private final TrainingData data;
   private final JavaSparkContext spark;
   private final RunDirectory directory;
@@ -45,62 +49,92 @@ final class RunRecord {
   /**
    * A record of a run whose directory is there.
    *
-   * @param continuedAfterEpoch epochs that an earlier attempt has done, or null
+   * @param configuration effective value of every key of the command
+   * @param continuedAfterEpoch epochs that an earlier attempt has done, or nothing
    */
-  RunRecord(
+  public RunRecord(
       String runId,
       RunConfig config,
+      Map<String, String> configuration,
       TrainingData data,
       JavaSparkContext spark,
       RunDirectory directory,
-      Integer continuedAfterEpoch) {
+      Optional<Integer> continuedAfterEpoch) {
     this.runId = runId;
     this.config = config;
+    this.configuration = configuration;
     this.data = data;
     this.spark = spark;
     this.directory = directory;
-    this.continuedAfterEpoch = continuedAfterEpoch;
+    this.continuedAfterEpoch = continuedAfterEpoch.orElse(null);
     this.lastEpoch = directory.lastEpoch().orElse(null);
   }
 
-  double seconds() {
+  /** Since this attempt began. */
+  public double seconds() {
     return ChronoUnit.MILLIS.between(startedAt, Instant.now()) / 1e3;
   }
 
-  void started() throws IOException {
-    // First what is to be done: without it the directory could not be continued.
+  /** Writes down what is to be done: without it the directory could not be continued. */
+  public void started() throws IOException {
     writeManifest();
-    writeStatus(RunStatus.State.RUNNING, null, "training");
+    running("training");
   }
 
-  void epochFinished(EpochMetrics metrics) {
+  /** Says what the run is doing now. */
+  public void running(String message) throws IOException {
+    writeStatus(RunStatus.State.RUNNING, null, message);
+  }
+
+  @Override
+  public void epochStarted(int epoch, long examples) {
+    // The status counts finished epochs.
+  }
+
+  @Override
+  public void epochFinished(EpochMetrics metrics) {
     lastEpoch = metrics;
     try {
-      writeStatus(
-          RunStatus.State.RUNNING,
-          null,
-          "finished epoch " + metrics.epoch() + " of " + config.training().epochs());
+      running("finished epoch " + metrics.epoch() + " of " + config.training().epochs());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the status of run " + directory.path(), e);
     }
   }
 
-  void succeeded(TrainingJob.Result result) throws IOException {
+  /** The network is trained and saved; what is left, if anything, is to judge it. */
+  public void trained(TrainingJob.Result result) throws IOException {
     parametersSha256 = result.parametersSha256();
     modelSha256 = result.modelSha256();
-    writeManifest();
     kept = result.kept();
-    writeStatus(
-        RunStatus.State.SUCCEEDED,
-        ExitCode.DONE,
-        "trained "
-            + finishedEpochs()
-            + " epochs"
-            + (kept.epoch() == finishedEpochs() ? "" : ", kept epoch " + kept.epoch()));
+    writeManifest();
+  }
+
+  /** The run has done all that it was to do. */
+  public RunStatus succeeded() throws IOException {
+    return succeeded(null, ExitCode.DONE, null, trainedMessage());
+  }
+
+  /**
+   * The same for a retraining.
+   *
+   * @param reasons one for each check, those that decided included
+   */
+  public RunStatus succeeded(
+      Outcome outcome, int exitCode, List<String> reasons, String message) throws IOException {
+    RunStatus status = status(RunStatus.State.SUCCEEDED, exitCode, message, outcome, reasons);
+    directory.write(status);
+    return status;
+  }
+
+  private String trainedMessage() {
+    return "trained "
+        + finishedEpochs()
+        + " epochs"
+        + (kept.epoch() == finishedEpochs() ? "" : ", kept epoch " + kept.epoch());
   }
 
   /** Writes the failure down; where even that fails, both failures reach the caller. */
-  void failed(Throwable failure) {
+  public void failed(Throwable failure) {
     try {
       Failure shown = Failure.of(failure);
       writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());
@@ -111,7 +145,7 @@ final class RunRecord {
   }
 
   /** Lets a file that is being written be finished, and says that the process was told to end. */
-  void killed() {
+  public void killed() {
     try {
       directory.writeLast(
           status(
@@ -121,7 +155,9 @@ final class RunRecord {
                   Locale.ROOT,
                   "told to end after %d of %d epochs; the same command goes on from there",
                   finishedEpochs(),
-                  config.training().epochs())));
+                  config.training().epochs()),
+              null,
+              null));
     } catch (IOException e) {
       LOG.warn("Cannot write the status of run {}", directory.path(), e);
     }
@@ -133,10 +169,15 @@ final class RunRecord {
 
   private void writeStatus(RunStatus.State state, Integer exitCode, String message)
       throws IOException {
-    directory.write(status(state, exitCode, message));
+    directory.write(status(state, exitCode, message, null, null));
   }
 
-  private RunStatus status(RunStatus.State state, Integer exitCode, String message) {
+  private RunStatus status(
+      RunStatus.State state,
+      Integer exitCode,
+      String message,
+      Outcome outcome,
+      List<String> reasons) {
     EpochMetrics told = kept == null ? lastEpoch : kept;
     return new RunStatus(
         runId,
@@ -148,6 +189,8 @@ final class RunRecord {
         parametersSha256,
         modelSha256,
         continuedAfterEpoch,
+        outcome,
+        reasons,
         time(startedAt),
         state == RunStatus.State.RUNNING ? null : time(Instant.now()));
   }
@@ -165,7 +208,7 @@ final class RunRecord {
             data.manifest().fingerprint(),
             config.training().seed(),
             config.training().replicas(),
-            config.effective(),
+            configuration,
             versions(),
             parametersSha256,
             modelSha256));

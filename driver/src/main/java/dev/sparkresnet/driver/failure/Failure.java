@@ -1,4 +1,4 @@
-package dev.sparkresnet.driver.cli;
+package dev.sparkresnet.driver.failure;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.FailureReason;
@@ -20,8 +20,8 @@ import java.io.IOException;
  * @param expected true where the message says all that the user needs; false for defects, whose
  *     stack trace counts
  */
-record Failure(int exitCode, String message, boolean expected) {
-  Failure {
+public record Failure(int exitCode, String message, boolean expected) {
+  public Failure {
     // Hadoop's own configuration may name file systems by such URIs, and its messages repeat them.
     message = UriPassword.hiddenIn(message);
   }
@@ -30,7 +30,7 @@ record Failure(int exitCode, String message, boolean expected) {
    * Looks for a failure that is meant for the user, in the exception and its causes: Spark wraps
    * what tasks throw.
    */
-  static Failure of(Throwable thrown) {
+  public static Failure of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommandException command) {
         return new Failure(command.exitCode(), command.getMessage(), true);

@@ -1,0 +1,124 @@
+package dev.sparkresnet.driver.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.driver.config.PipelineConfig;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.retrain.CandidateRun;
+import dev.sparkresnet.driver.retrain.Retraining;
+import dev.sparkresnet.driver.retrain.Webhook;
+import dev.sparkresnet.driver.run.Outcome;
+import dev.sparkresnet.driver.run.RunStatus;
+import dev.sparkresnet.driver.session.Sessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One scheduled retraining. */
+@Command(
+    name = "retrain",
+    description = {
+      "Trains a candidate, compares it with the champion on the same images, and promotes it if it is good enough.",
+      "Safe to start any number of times: a finished run is left alone, one that was cut off goes on.",
+      "The last line of standard output is one line of JSON."
+    },
+    mixinStandardHelpOptions = true)
+final class RetrainCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RunConfigOptions options;
+
+  @Option(
+      names = "--run-id",
+      required = true,
+      paramLabel = "ID",
+      description =
+          "Name of this retraining, such as the scheduler's date: the same id is never done twice.")
+  private String runId;
+
+  @Option(
+      names = "--strict-exit",
+      description = "Exit with 20 where the candidate was rejected and 99 where there was nothing to do.")
+  private boolean strictExit;
+
+  @Option(
+      names = "--no-doctor",
+      description = "Start without looking for what would fail: memory, kernels, versions.")
+  private boolean noDoctor;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Instant startedAt = Instant.now();
+    PipelineConfig config = null;
+    try {
+      config = options.readPipeline();
+      RunStatus status = run(config);
+      int exitCode = exitCode(status.outcome());
+      tell(config, status.withExitCode(exitCode));
+      return exitCode;
+    } catch (Throwable e) {
+      Failure failure = Failure.of(e);
+      RunStatus status =
+          RunStatus.withoutTraining(
+              runId,
+              RunStatus.State.FAILED,
+              failure.exitCode(),
+              failure.message(),
+              null,
+              null,
+              startedAt);
+      tell(config, status);
+      throw e;
+    }
+  }
+
+  private RunStatus run(PipelineConfig config) throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (SparkSession session = Sessions.openForTraining("spark-resnet retrain " + runId);
+        ProgressDisplay display = ProgressDisplay.of(out)) {
+      display.open();
+      return new Retraining(
+              JavaSparkContext.fromSparkContext(session.sparkContext()),
+              config,
+              runId,
+              this::exitCode,
+              new CandidateRun.Options(
+                  noDoctor ? CandidateRun.Doctor.SKIPPED : CandidateRun.Doctor.FIRST,
+                  new EpochPrinter(out, display, config.run().training().epochs())))
+          .run();
+    }
+  }
+
+  private int exitCode(Outcome outcome) {
+    if (!strictExit) {
+      return ExitCode.DONE;
+    }
+    return switch (outcome) {
+      case PROMOTED -> ExitCode.DONE;
+      case REJECTED -> ExitCode.REJECTED;
+      case UNCHANGED -> ExitCode.NOTHING_TO_DO;
+    };
+  }
+
+  private void tell(PipelineConfig config, RunStatus status) throws JsonProcessingException {
+    String json = JSON.writeValueAsString(status);
+    if (config != null) {
+      Webhook.post(config.retrain().webhook(), json);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json);
+    out.flush();
+  }
+}

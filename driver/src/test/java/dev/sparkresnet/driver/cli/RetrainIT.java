@@ -1,0 +1,364 @@
+package dev.sparkresnet.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.fixture.LocalSpark;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.SubmittedRun;
+import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.lease.Lease;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** retrain as a scheduler starts it. */
+class RetrainIT {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int EPOCHS = 2;
+
+  @TempDir private static Path shared;
+  private static LocalSpark spark;
+
+  @TempDir private Path work;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    spark = new LocalSpark("local[2]");
+    PreparedSubset.write(shared.resolve("data"));
+  }
+
+  @AfterAll
+  static void clear() {
+    spark.close();
+  }
+
+  @Test
+  void givenFirstRun_whenStartedAgain_thenNothingIsDoneAndTheStatusIsTheSame()
+      throws IOException {
+    CommandRun first = retrain("a");
+    assertThat(first.err()).isEmpty();
+    assertThat(first.exitCode()).isEqualTo(ExitCode.DONE);
+    JsonNode told = lastLine(first);
+    assertThat(told).isEqualTo(status("a"));
+    assertThat(told.get("outcome").asText()).isEqualTo("promoted");
+    assertThat(told.get("message").asText())
+        .matches("promoted: accuracy 0\\.\\d{4}, no champion yet");
+    assertThat(told.get("reasons")).isNotEmpty();
+    assertThat(champion()).isEqualTo("a");
+    String metrics = Files.readString(run("a").resolve("metrics.jsonl"));
+
+    CommandRun again = retrain("a");
+
+    assertThat(again.err()).isEmpty();
+    assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(lastLine(again)).isEqualTo(told);
+    assertThat(again.out()).doesNotContain("epoch");
+    assertThat(run("a").resolve("metrics.jsonl")).hasContent(metrics);
+    JsonNode verdict = JSON.readTree(run("a").resolve("verdict.json").toFile());
+    assertThat(verdict.get("parametersSha256")).isEqualTo(told.get("parametersSha256"));
+  }
+
+  @Test
+  void givenInputsThatWereJudged_whenStartedUnderAnotherId_thenNothingToDo() throws IOException {
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+
+    CommandRun lenient = retrain("b");
+    CommandRun strict = start("c", List.of("--strict-exit"));
+
+    assertThat(lenient.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(strict.exitCode()).isEqualTo(ExitCode.NOTHING_TO_DO);
+    assertThat(lastLine(strict).get("message").asText())
+        .isEqualTo(
+            "nothing to do: run a had the same data, configuration and code and was promoted");
+    assertThat(lastLine(strict).get("exitCode").asInt()).isEqualTo(ExitCode.NOTHING_TO_DO);
+    assertThat(run("c").resolve("model.zip")).doesNotExist();
+  }
+
+  @Test
+  void givenAttemptCutAfterPromotion_whenStartedAgain_thenOnlyItsStatusIsWritten()
+      throws IOException {
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+    JsonNode finished = status("a");
+    Files.delete(run("a").resolve("status.json"));
+    deleteFiles(model().resolve("judged"));
+    byte[] published = Files.readAllBytes(model().resolve("versions/a/model.zip"));
+
+    CommandRun again = retrain("a");
+
+    assertThat(again.err()).isEmpty();
+    for (String key : List.of("outcome", "message", "parametersSha256", "testAccuracy", "epochs")) {
+      assertThat(status("a").get(key)).as(key).isEqualTo(finished.get(key));
+    }
+    assertThat(status("a").get("continuedAfterEpoch").asInt()).isEqualTo(EPOCHS);
+    assertThat(model().resolve("versions/a/model.zip")).hasBinaryContent(published);
+    assertThat(retrain("b").out()).contains("nothing to do");
+  }
+
+  @Test
+  void givenLeaseOfAnother_whenStarted_thenExit75AndNothingIsTouched() throws IOException {
+    Files.createDirectories(work.resolve("registry/models/fashion-mnist"));
+    try (Lease other =
+        Lease.acquire(
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(
+                work.resolve("registry/models/fashion-mnist/lease").toUri()),
+            "somebody",
+            Duration.ofMinutes(1))) {
+      other.requireHeld();
+
+      CommandRun run = retrain("a");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.LOCKED);
+      assertThat(run.err()).startsWith("error: ").contains("somebody").hasLineCount(1);
+      assertThat(lastLine(run).get("exitCode").asInt()).isEqualTo(ExitCode.LOCKED);
+      assertThat(run("a")).doesNotExist();
+    }
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void givenTwoStartedAtOnce_whenBothEnd_thenExactlyOneHasTrained() throws Exception {
+    try (SubmittedRun one = submit("one");
+        SubmittedRun two = submit("two", "train.seed=1")) {
+      List<Integer> exitCodes = List.of(one.exitCode(), two.exitCode());
+
+      // The slower one may come when the other has finished; then it trains after it.
+      boolean bothInTurn = exitCodes.equals(List.of(0, 0));
+      assertThat(exitCodes)
+          .as("%s%n%s", one.output(), two.output())
+          .satisfiesAnyOf(
+              codes -> assertThat(codes).containsExactlyInAnyOrder(0, ExitCode.LOCKED),
+              codes -> assertThat(bothInTurn).isTrue());
+      if (!bothInTurn) {
+        String loser = exitCodes.get(0) == 0 ? "two" : "one";
+        assertThat(run(loser)).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void givenSigterm_whenStartedAgain_thenTheLeaseIsFreeAndTheRunGoesOn() throws Exception {
+    try (SubmittedRun first = submit("a", "train.epochs=40", "retrain.lease-seconds=600")) {
+      first.awaitEpoch(1);
+      first.process().destroy();
+      assertThat(first.exitCode()).isEqualTo(ExitCode.TERMINATED);
+      assertThat(first.status().get("state").asText()).isEqualTo("killed");
+    }
+
+    CommandRun again = retrain("a", "train.epochs=40", "retrain.lease-seconds=600");
+
+    assertThat(again.err()).isEmpty();
+    assertThat(status("a").get("continuedAfterEpoch").asInt()).isPositive();
+    assertThat(status("a").get("outcome").asText()).isEqualTo("promoted");
+  }
+
+  @Test
+  void givenWebhook_whenRunEnds_thenItGetsTheLastLine() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/told";
+    try {
+      CommandRun run = retrain("a", "retrain.webhook=" + address);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(JSON.readTree(received.poll(10, TimeUnit.SECONDS))).isEqualTo(lastLine(run));
+    } finally {
+      server.stop(0);
+    }
+
+    CommandRun nobody = retrain("b", "train.seed=3", "retrain.webhook=" + address);
+
+    assertThat(nobody.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(nobody.err()).isEmpty();
+  }
+
+  @Test
+  void givenWarmStart_whenChampionHasAnotherWidth_thenErrorNamesTheParameter()
+      throws IOException {
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+
+    CommandRun run = retrain("b", "model.width=4", "retrain.warm-start=champion");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err())
+        .startsWith("error: Version a cannot start this network: ")
+        .contains("is expected, it has [")
+        .endsWith(
+            "set model.width and data as that version had them, or retrain.warm-start=none\n");
+    assertThat(status("b").get("state").asText()).isEqualTo("failed");
+    assertThat(champion()).isEqualTo("a");
+  }
+
+  @Test
+  void givenWarmStart_whenTrained_thenItBeginsWhereTheChampionEnded() throws IOException {
+    assertThat(retrain("a", "train.epochs=8").exitCode()).isEqualTo(ExitCode.DONE);
+
+    CommandRun warm =
+        retrain("b", "train.epochs=1", "retrain.warm-start=champion", "promotion.significance=1");
+
+    assertThat(warm.out()).contains("Starting from version a");
+    double ended = epochs("a").get(7).get("trainLoss").asDouble();
+    double began = epochs("a").get(0).get("trainLoss").asDouble();
+    assertThat(epochs("b").get(0).get("trainLoss").asDouble()).isLessThan((ended + began) / 2);
+    JsonNode manifest = JSON.readTree(run("b").resolve("manifest.json").toFile());
+    assertThat(manifest.get("configuration").get("retrain.warm-start").asText()).isEqualTo("a");
+  }
+
+  @Test
+  void givenUnknownVersionToStartFrom_whenStarted_thenErrorNamesIt() throws IOException {
+    CommandRun run = retrain("a", "retrain.warm-start=2020-01-01");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err()).contains("2020-01-01").hasLineCount(1);
+  }
+
+  @Test
+  void givenChampionWithDamagedModel_whenStarted_thenItIsNotJudgedAgainst() throws IOException {
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+    Path file = model().resolve("versions/a/model.zip");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    CommandRun run = retrain("b", "train.seed=1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run.err()).contains("versions/a/model.zip", "rollback").hasLineCount(1);
+    assertThat(champion()).isEqualTo("a");
+    assertThat(status("b").get("exitCode").asInt()).isEqualTo(ExitCode.BAD_DATA);
+  }
+
+  @Test
+  void givenRunOfTrain_whenRetrainedUnderItsId_thenItIsLeftAlone() throws IOException {
+    List<String> command = new ArrayList<>(List.of("train", "--run-id", "a"));
+    settings().forEach(setting -> command.addAll(List.of("--set", setting)));
+    assertThat(CommandRun.of(command.toArray(String[]::new)).exitCode()).isZero();
+
+    CommandRun run = retrain("a");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: file:%s holds a finished run of train, expected one of retrain or nothing; choose another --run-id%n"
+                .formatted(run("a")));
+    assertThat(status("a").get("outcome").isNull()).isTrue();
+  }
+
+  @Test
+  void givenDataThatFailTheGate_whenMended_thenTheSameIdBeginsAnew() throws IOException {
+    CommandRun refused = retrain("a", "data-gate.min-images-per-class=1000");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(refused.err()).contains("data-gate.min-images-per-class").hasLineCount(1);
+    assertThat(run("a").resolve("data-report.json")).exists();
+    assertThat(run("a").resolve("metrics.jsonl")).doesNotExist();
+    assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  private CommandRun retrain(String id, String... others) {
+    return start(id, List.of(), others);
+  }
+
+  private CommandRun start(String id, List<String> options, String... others) {
+    List<String> command = new ArrayList<>(List.of("retrain", "--run-id", id));
+    command.addAll(options);
+    settings(others).forEach(setting -> command.addAll(List.of("--set", setting)));
+    return CommandRun.of(command.toArray(String[]::new));
+  }
+
+  private SubmittedRun submit(String id, String... others) throws IOException {
+    return SubmittedRun.start(
+        "retrain",
+        Files.createDirectories(work.resolve("runs")),
+        id,
+        List.of("--master", "local[2]"),
+        settings(others));
+  }
+
+  private List<String> settings(String... others) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "data.uri=" + shared.resolve("data"),
+                "data.size=" + PreparedSubset.SIZE,
+                "model.width=8",
+                "train.epochs=" + EPOCHS,
+                "train.batch-size-per-replica=16",
+                "train.engine=" + TestEngine.name(),
+                "runs.uri=" + work.resolve("runs"),
+                "registry.uri=" + work.resolve("registry"),
+                "data-gate.min-images-per-class=5",
+                "promotion.min-accuracy=0",
+                "promotion.min-recall=0"));
+    settings.addAll(Arrays.asList(others));
+    return settings;
+  }
+
+  private static JsonNode lastLine(CommandRun run) throws IOException {
+    List<String> lines = run.out().lines().toList();
+    return JSON.readTree(lines.get(lines.size() - 1));
+  }
+
+  private Path run(String id) {
+    return work.resolve("runs").resolve(id);
+  }
+
+  private Path model() {
+    return work.resolve("registry/models/fashion-mnist");
+  }
+
+  private JsonNode status(String id) throws IOException {
+    return JSON.readTree(run(id).resolve("status.json").toFile());
+  }
+
+  private List<JsonNode> epochs(String id) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(run(id).resolve("metrics.jsonl"))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private String champion() throws IOException {
+    return JSON.readTree(model().resolve("aliases/champion.json").toFile())
+        .get("version")
+        .asText();
+  }
+
+  private static void deleteFiles(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
