@@ -38,20 +38,22 @@ public final class AtomicFile {
       throws UnwritableFileException {
     try {
       FileSystem fileSystem = Storage.of(conf, file);
-      if (OBJECT_STORES.contains(fileSystem.getUri().getScheme())) {
-        writeObject(fileSystem, file, bytes);
+      if (isObjectStore(fileSystem)) {
+        writeObject(fileSystem.create(file, true), bytes);
       } else {
-        writeAndRename(conf, fileSystem, file, bytes);
+        place(fileSystem, file, bytes, temporary -> replace(conf, fileSystem, temporary, file));
       }
     } catch (IOException e) {
       throw new UnwritableFileException(file, e);
     }
   }
 
+  static boolean isObjectStore(FileSystem fileSystem) {
+    return OBJECT_STORES.contains(fileSystem.getUri().getScheme());
+  }
+
   /** Closes only what is whole: closing is what makes an object appear. */
-  private static void writeObject(FileSystem fileSystem, Path file, byte[] bytes)
-      throws IOException {
-    FSDataOutputStream out = fileSystem.create(file, true);
+  static void writeObject(FSDataOutputStream out, byte[] bytes) throws IOException {
     try {
       out.write(bytes);
     } catch (IOException e) {
@@ -63,15 +65,22 @@ public final class AtomicFile {
     out.close();
   }
 
-  private static void writeAndRename(
-      Configuration conf, FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+  /** Gives a complete temporary file its name. */
+  @FunctionalInterface
+  interface Placing {
+    void place(Path temporary) throws IOException;
+  }
+
+  /** Writes beside {@code file} and has it put there; nothing is left beside it if that fails. */
+  static void place(FileSystem fileSystem, Path file, byte[] bytes, Placing placing)
+      throws IOException {
     Path temporary =
         new Path(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
       try (OutputStream out = fileSystem.create(temporary, false)) {
         out.write(bytes);
       }
-      replace(conf, fileSystem, temporary, file);
+      placing.place(temporary);
     } catch (IOException e) {
       try {
         fileSystem.delete(temporary, false);

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
+      ModelsCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,

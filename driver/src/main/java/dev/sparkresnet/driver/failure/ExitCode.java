@@ -14,7 +14,7 @@ public final class ExitCode {
   /** The input data is wrong (EX_DATAERR of sysexits.h). */
   public static final int BAD_DATA = 65;
 
-  /** Another run holds the lock (EX_TEMPFAIL of sysexits.h): try again later. */
+  /** Another process holds the lease (EX_TEMPFAIL of sysexits.h): try again later. */
   public static final int LOCKED = 75;
 
   /** Nothing to do; only with --strict-exit. */

@@ -6,6 +6,8 @@ import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.device.DeviceException;
+import dev.sparkresnet.driver.lease.LeaseHeldException;
+import dev.sparkresnet.driver.lease.LeaseLostException;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
 import dev.sparkresnet.driver.session.ClusterUnavailableException;
@@ -42,7 +44,10 @@ public record Failure(int exitCode, String message, boolean expected) {
         return new Failure(ExitCode.USAGE, cause.getMessage(), true);
       } else if (cause instanceof BadDataException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);
-      } else if (cause instanceof TrainingDivergedException
+      } else if (cause instanceof LeaseHeldException) {
+        return new Failure(ExitCode.LOCKED, cause.getMessage(), true);
+      } else if (cause instanceof LeaseLostException
+          || cause instanceof TrainingDivergedException
           || cause instanceof MixedKernelsException
           || cause instanceof ClusterUnavailableException) {
         return new Failure(ExitCode.FAILED, cause.getMessage(), true);

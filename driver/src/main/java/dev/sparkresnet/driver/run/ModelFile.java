@@ -2,12 +2,15 @@ package dev.sparkresnet.driver.run;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.storage.BoundedFile;
+import dev.sparkresnet.data.storage.FileTooLongException;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.model.file.InvalidModelException;
 import dev.sparkresnet.model.file.ModelZip;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -23,22 +26,39 @@ public final class ModelFile {
    * @throws BadDataException if there is none, it is not the run's, or it is no DL4J model
    */
   public static ComputationGraph read(Configuration hadoop, Path path) throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    if (!files.exists(path)) {
-      throw new BadDataException(
-          "Model "
-              + path
-              + " does not exist; expected a model.zip or the directory of a finished run");
+    if (isDirectory(hadoop, path)) {
+      return ofRun(hadoop, path);
     }
-    if (!files.getFileStatus(path).isDirectory()) {
-      return network(path, bytes(files, path));
+    return network(
+        path,
+        bytes(hadoop, path)
+            .orElseThrow(
+                () ->
+                    new BadDataException(
+                        "Model "
+                            + path
+                            + " does not exist; expected a model.zip or the directory of a finished"
+                            + " run")));
+  }
+
+  private static boolean isDirectory(Configuration hadoop, Path path) throws IOException {
+    try {
+      return Storage.of(hadoop, path).getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
     }
+  }
+
+  private static ComputationGraph ofRun(Configuration hadoop, Path path) throws IOException {
     Path file = new Path(path, RunDirectory.MODEL);
-    if (!files.exists(file)) {
-      throw new BadDataException(
-          "Run " + path + " has no model.zip; expected a finished run, see its status.json");
-    }
-    byte[] model = bytes(files, file);
+    byte[] model =
+        bytes(hadoop, file)
+            .orElseThrow(
+                () ->
+                    new BadDataException(
+                        "Run "
+                            + path
+                            + " has no model.zip; expected a finished run, see its status.json"));
     RunDirectory.at(hadoop, path)
         .status()
         .map(RunStatus::modelSha256)
@@ -46,17 +66,12 @@ public final class ModelFile {
     return network(file, model);
   }
 
-  private static byte[] bytes(FileSystem files, Path file) throws IOException {
-    long length = files.getFileStatus(file).getLen();
-    if (length > ModelZip.MAX_BYTES) {
-      throw invalid(
-          file, "expected at most " + ModelZip.MAX_BYTES + " bytes, it has " + length, null);
+  private static Optional<byte[]> bytes(Configuration hadoop, Path file) throws IOException {
+    try {
+      return BoundedFile.read(hadoop, file, ModelZip.MAX_BYTES);
+    } catch (FileTooLongException e) {
+      throw invalid(file, e.getMessage(), e);
     }
-    byte[] bytes = new byte[(int) length];
-    try (FSDataInputStream in = files.open(file)) {
-      in.readFully(bytes);
-    }
-    return bytes;
   }
 
   private static void requireDigest(Path file, String expected, String found) {
