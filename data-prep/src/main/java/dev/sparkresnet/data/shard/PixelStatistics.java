@@ -15,10 +15,20 @@ import java.util.List;
 public final class PixelStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final long[] imagesPerClass = new long[FashionMnist.CLASSES];
+  private final long[] imagesPerClass;
   private long pixels;
   private long sum;
   private long sumOfSquares;
+
+  /** Of no examples yet, of Fashion-MNIST's classes. */
+  public PixelStatistics() {
+    this(FashionMnist.CLASSES);
+  }
+
+  /** Of no examples yet, with labels {@code 0 .. classes - 1}. */
+  public PixelStatistics(int classes) {
+    imagesPerClass = new long[classes];
+  }
 
   /** Adds the image of {@code length} uint8 pixels from {@code offset} on. */
   public void add(int label, byte[] image, int offset, int length) {

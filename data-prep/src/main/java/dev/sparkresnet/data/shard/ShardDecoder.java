@@ -67,12 +67,21 @@ final class ShardDecoder {
     int end = Math.toIntExact(row + group.getRowCount());
     for (; row < end; row++) {
       ids[row] = id.getInteger();
-      labels[row] = (byte) label.getInteger();
+      labels[row] = label(label.getInteger());
       addImage(image.getBinary());
       id.consume();
       label.consume();
       image.consume();
     }
+  }
+
+  private byte label(int value) {
+    if (value < 0 || value > Byte.MAX_VALUE) {
+      throw new CorruptShardException(
+          file,
+          String.format("label in row %d: expected 0 to %d, found %d", row, Byte.MAX_VALUE, value));
+    }
+    return (byte) value;
   }
 
   private void addImage(Binary image) {

@@ -18,6 +18,13 @@ class PixelStatisticsTest {
   }
 
   @Test
+  void givenOtherClasses_whenAdded_thenOneCountForEach() {
+    PixelStatistics statistics = new PixelStatistics(3);
+    statistics.add(2, IMAGES, 0, 4);
+    assertThat(statistics.imagesPerClass()).containsExactly(0, 0, 1);
+  }
+
+  @Test
   void givenParts_whenMerged_thenSameAsAllAtOnce() {
     PixelStatistics all = new PixelStatistics();
     PixelStatistics first = new PixelStatistics();

@@ -12,6 +12,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +107,32 @@ class ShardReaderTest {
         .isInstanceOf(CorruptShardException.class)
         .hasMessageStartingWith("Shard " + ShardFixture.hadoop(file) + ": not a readable Parquet")
         .hasMessageEndingWith(REMEDY);
+  }
+
+  @Test
+  void givenLabelThatIsNoClass_whenRead_thenErrorNamesRowAndLabel() throws IOException {
+    // Of 256, a byte would keep 0.
+    assertCorrupt(foreignShard(256), "label in row 1: expected 0 to 127, found 256");
+    assertCorrupt(foreignShard(-1), "label in row 1: expected 0 to 127, found -1");
+  }
+
+  /** Two rows as another program could have written them; the second has the label. */
+  private ShardEntry foreignShard(int label) throws IOException {
+    MemoryOutputFile foreign = new MemoryOutputFile(1000);
+    SimpleGroupFactory rows = new SimpleGroupFactory(ShardFormat.SCHEMA);
+    Binary image = Binary.fromConstantByteArray(new byte[4]);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(foreign)
+            .withConf(ShardFixture.CONF)
+            .withType(ShardFormat.SCHEMA)
+            .build()) {
+      for (int each : new int[] {0, label}) {
+        writer.write(rows.newGroup().append("id", 0).append("label", each).append("image", image));
+      }
+    }
+    byte[] bytes = foreign.bytes();
+    Files.write(file, bytes);
+    return new ShardEntry(entry.file(), 2, bytes.length, Sha256.of(bytes));
   }
 
   @Test

@@ -37,9 +37,14 @@ public record ConfusionMatrix(long[][] counts) implements Serializable {
     return (double) correct / total();
   }
 
+  /** The images of this class. */
+  public long images(int trueClass) {
+    return Arrays.stream(counts[trueClass]).sum();
+  }
+
   /** Share of the images of this class that were recognised; 0 where there are none. */
   public double recall(int trueClass) {
-    return ratio(counts[trueClass][trueClass], Arrays.stream(counts[trueClass]).sum());
+    return ratio(counts[trueClass][trueClass], images(trueClass));
   }
 
   /** Share of the predictions of this class that were right; 0 where there are none. */

@@ -13,15 +13,18 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The task that scores some of a split's shards. */
+/**
+ * The task that scores some of a split's shards. Every minibatch is read once and shown to all
+ * networks, which are in memory together.
+ */
 final class ScoreShards implements FlatMapFunction<Iterator<Integer>, ShardScore> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<EpochStart> broadcast;
+  private final Broadcast<List<EpochStart>> broadcast;
   private final ReplicaData data;
   private final List<ShardPart> parts;
 
-  ScoreShards(Broadcast<EpochStart> broadcast, ReplicaData data, List<ShardPart> parts) {
+  ScoreShards(Broadcast<List<EpochStart>> broadcast, ReplicaData data, List<ShardPart> parts) {
     this.broadcast = broadcast;
     this.data = data;
     this.parts = parts;
@@ -30,42 +33,43 @@ final class ScoreShards implements FlatMapFunction<Iterator<Integer>, ShardScore
   @Override
   public Iterator<ShardScore> call(Iterator<Integer> indices) throws Exception {
     List<ShardScore> scores = new ArrayList<>();
-    try (ReplicaNetwork network = broadcast.value().borrowNetwork()) {
+    List<ReplicaNetwork> networks = new ArrayList<>();
+    try {
+      broadcast.value().forEach(network -> networks.add(network.borrowNetwork()));
       while (indices.hasNext()) {
-        scores.add(score(network, indices.next()));
+        scores.add(score(networks, indices.next()));
       }
+    } finally {
+      networks.forEach(ReplicaNetwork::close);
     }
     return scores.iterator();
   }
 
-  private ShardScore score(ReplicaNetwork network, int shard) throws InterruptedException {
-    double lossSum = 0;
-    ConfusionMatrix confusion = ConfusionMatrix.empty(data.classes());
+  private ShardScore score(List<ReplicaNetwork> networks, int shard) throws InterruptedException {
+    ShardScore score = ShardScore.empty(shard, networks.size(), data.classes());
+    float[][] ofImage = new float[networks.size()][];
     try (MinibatchPrefetcher minibatches = data.openInOrder(List.of(parts.get(shard)))) {
       for (Minibatch minibatch = minibatches.next();
           minibatch != null;
           minibatch = minibatches.next()) {
-        try (INDArray probabilities = network.predict(minibatch)) {
-          float[][] rows = probabilities.toFloatMatrix();
-          for (int i = 0; i < rows.length; i++) {
-            int label = minibatch.label(i);
-            // The smallest positive float keeps the loss finite where a probability rounds to zero.
-            lossSum -= Math.log(Math.max(rows[i][label], Float.MIN_NORMAL));
-            confusion.add(label, indexOfLargest(rows[i]));
+        List<float[][]> ofNetworks = new ArrayList<>();
+        for (ReplicaNetwork network : networks) {
+          ofNetworks.add(probabilities(network, minibatch));
+        }
+        for (int i = 0; i < minibatch.examples(); i++) {
+          for (int n = 0; n < ofImage.length; n++) {
+            ofImage[n] = ofNetworks.get(n)[i];
           }
+          score.add(minibatch.label(i), ofImage);
         }
       }
     }
-    return new ShardScore(shard, lossSum, confusion);
+    return score;
   }
 
-  private static int indexOfLargest(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
+  private static float[][] probabilities(ReplicaNetwork network, Minibatch minibatch) {
+    try (INDArray probabilities = network.predict(minibatch)) {
+      return probabilities.toFloatMatrix();
     }
-    return best;
   }
 }
