@@ -22,12 +22,16 @@ find_jdk17() {
   done
 }
 
-# Installs what is missing where that is possible, and sets JAVA_HOME.
+# Installs what is missing where that is possible, and sets JAVA_HOME. Arguments: commands that are needed besides, with
+# the names of their packages.
 require_build_tools() {
-  local missing=()
+  local tool missing=()
   [[ $(uname -sm) == 'Linux x86_64' ]] || fail "the natives are built for Linux on x86-64, this is $(uname -sm)" 64
   [[ -n $(find_jdk17) ]] || missing+=(openjdk-17-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
+  for tool; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+  done
   if ((${#missing[@]} > 0)); then
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
       fail "missing: ${missing[*]}. Install them, for example with: sudo apt-get install ${missing[*]}" 64
