@@ -1,10 +1,10 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.bench.AveragingBench;
 import dev.sparkresnet.driver.bench.AveragingResult;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +7,7 @@ import dev.sparkresnet.driver.bench.Bench;
 import dev.sparkresnet.driver.bench.BenchResult;
 import dev.sparkresnet.driver.bench.BenchSettings;
 import dev.sparkresnet.driver.bench.ProfileTable;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;

@@ -1,13 +1,13 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.CommandException;
-import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.doctor.DoctorReport;
 import dev.sparkresnet.driver.doctor.PrecisionCheck;
 import dev.sparkresnet.driver.doctor.ReferenceImageFile;
 import dev.sparkresnet.driver.doctor.Surroundings;
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.session.Sessions;

@@ -1,8 +1,8 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.Failure;
-import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.config.UriPassword;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.failure.Failure;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

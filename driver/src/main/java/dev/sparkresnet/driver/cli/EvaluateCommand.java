@@ -1,7 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.CommandException;
-import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
@@ -9,6 +7,8 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.session.Sessions;

@@ -1,8 +1,8 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.fetch.DatasetFetcher;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
-import dev.sparkresnet.data.fetch.DatasetFetcher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.CommandException;
-import dev.sparkresnet.driver.failure.ExitCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
@@ -9,6 +7,8 @@ import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.SplitManifest;
 import dev.sparkresnet.data.shard.SplitDigest;
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.sparkresnet.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.lease.Lease;
 import dev.sparkresnet.driver.registry.Champion;
 import dev.sparkresnet.driver.registry.ModelRegistry;

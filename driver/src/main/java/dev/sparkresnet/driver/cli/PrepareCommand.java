@@ -1,10 +1,10 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.CommandException;
-import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.data.storage.Storage;
+import dev.sparkresnet.driver.failure.CommandException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
 import dev.sparkresnet.driver.prepare.PrepareSources;

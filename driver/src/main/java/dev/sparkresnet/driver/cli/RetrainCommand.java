@@ -50,7 +50,8 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict-exit",
-      description = "Exit with 20 where the candidate was rejected and 99 where there was nothing to do.")
+      description =
+          "Exit with 20 where the candidate was rejected and 99 where there was nothing to do.")
   private boolean strictExit;
 
   @Option(

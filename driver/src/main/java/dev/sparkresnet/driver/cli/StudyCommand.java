@@ -1,8 +1,8 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
-import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.study.StudyCase;

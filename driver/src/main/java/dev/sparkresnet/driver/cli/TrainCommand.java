@@ -1,15 +1,15 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.run.KillHook;
-import dev.sparkresnet.driver.job.RunRecord;
-import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.KillHook;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
@@ -129,8 +129,7 @@ final class TrainCommand implements Callable<Integer> {
     RunRecord record =
         new RunRecord(
             id, config, config.effective(), data, spark, directory, job.continuedAfterEpoch());
-    try (ProgressDisplay display =
-            ProgressDisplay.of(out);
+    try (ProgressDisplay display = ProgressDisplay.of(out);
         KillHook hook = new KillHook(record::killed)) {
       display.open();
       record.started();

@@ -1,11 +1,11 @@
 package dev.sparkresnet.driver.job;
 
-import dev.sparkresnet.driver.failure.Failure;
-import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.device.HostName;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.failure.Failure;
 import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.Libraries;
@@ -119,8 +119,8 @@ public final class RunRecord implements TrainingJob.Listener {
    *
    * @param reasons one for each check, those that decided included
    */
-  public RunStatus succeeded(
-      Outcome outcome, int exitCode, List<String> reasons, String message) throws IOException {
+  public RunStatus succeeded(Outcome outcome, int exitCode, List<String> reasons, String message)
+      throws IOException {
     RunStatus status = status(RunStatus.State.SUCCEEDED, exitCode, message, outcome, reasons);
     directory.write(status);
     return status;

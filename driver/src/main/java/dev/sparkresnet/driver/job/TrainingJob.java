@@ -69,10 +69,7 @@ public final class TrainingJob {
   private Integer continuedAfterEpoch;
 
   public TrainingJob(
-      JavaSparkContext spark,
-      RunConfig config,
-      TrainingData data,
-      RunDirectory directory) {
+      JavaSparkContext spark, RunConfig config, TrainingData data, RunDirectory directory) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;

@@ -54,8 +54,7 @@ final class CandidateJudge {
     PairedResult scored =
         new PairedEvaluation(spark, minibatches(), shards(), limit())
             .evaluate(start(candidate), start(champion));
-    return new Result(
-        scored.candidate(), gate.judge(scored, classNames(), promoted.accuracy()));
+    return new Result(scored.candidate(), gate.judge(scored, classNames(), promoted.accuracy()));
   }
 
   private ReplicaData minibatches() {

@@ -95,10 +95,7 @@ public final class CandidateRun {
     if (options.doctor() == Doctor.FIRST) {
       display.step(
           new Preflight(
-                  spark,
-                  config.run(),
-                  data.network(config.run().model().width()),
-                  directory.path())
+                  spark, config.run(), data.network(config.run().model().width()), directory.path())
               .run());
     }
     this.job = new TrainingJob(spark, config.run(), data, directory);
@@ -123,8 +120,7 @@ public final class CandidateRun {
       RunDirectory directory,
       Options options)
       throws IOException, InterruptedException {
-    return new CandidateRun(
-        spark, config, runId, data, judging, registry, directory, options);
+    return new CandidateRun(spark, config, runId, data, judging, registry, directory, options);
   }
 
   /** A run that goes on starts from where it once began, whoever is the champion now. */
@@ -239,8 +235,7 @@ public final class CandidateRun {
     ComputationGraph candidate = ModelFile.read(hadoop, directory.path());
     return champion.isEmpty()
         ? judge.judgeFirst(candidate)
-        : judge.judge(
-            candidate, registry.network(champion.get().version()), championManifest());
+        : judge.judge(candidate, registry.network(champion.get().version()), championManifest());
   }
 
   private VersionManifest championManifest() throws IOException {

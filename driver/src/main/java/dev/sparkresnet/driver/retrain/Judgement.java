@@ -41,10 +41,12 @@ record Judgement(
         : "rejected: "
             + result
             + "; "
-            + String.join("; ", verdict.reasons().stream()
-                .filter(finding -> !finding.passed())
-                .map(Finding::message)
-                .toList());
+            + String.join(
+                "; ",
+                verdict.reasons().stream()
+                    .filter(finding -> !finding.passed())
+                    .map(Finding::message)
+                    .toList());
   }
 
   private double accuracy() {

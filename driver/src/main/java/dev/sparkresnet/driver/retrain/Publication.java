@@ -49,8 +49,7 @@ record Publication(
             scored.loss(),
             judging.manifest().classNames(),
             scored.confusion().counts(),
-            new Lineage(
-                champion, warmStart.equals(RetrainConfig.NO_WARM_START) ? null : warmStart),
+            new Lineage(champion, warmStart.equals(RetrainConfig.NO_WARM_START) ? null : warmStart),
             summary(data.manifest()),
             run.configuration(),
             run.versions(),

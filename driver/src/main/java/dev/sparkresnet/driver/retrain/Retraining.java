@@ -112,8 +112,7 @@ public final class Retraining {
               config,
               data.manifest().fingerprint(),
               judging.manifest().fingerprint());
-      Optional<Judged> judged =
-          inputs.earlier().filter(earlier -> !earlier.runId().equals(runId));
+      Optional<Judged> judged = inputs.earlier().filter(earlier -> !earlier.runId().equals(runId));
       if (judged.isPresent()) {
         return unchanged(judged.get());
       }

@@ -1,10 +1,10 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

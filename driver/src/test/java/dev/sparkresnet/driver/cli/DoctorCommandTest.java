@@ -1,12 +1,12 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.model.reference.PyTorchReference;
 import java.io.IOException;
 import java.io.InputStream;

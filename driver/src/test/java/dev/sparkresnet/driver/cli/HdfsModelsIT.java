@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.HdfsCluster;
 import dev.sparkresnet.driver.fixture.LeaseProcess;
 import dev.sparkresnet.driver.fixture.LocalSpark;
@@ -122,8 +123,7 @@ class HdfsModelsIT {
   @Test
   void givenOwnerKilled_whenItsTimeIsOver_thenTheCommandTakesOver() throws Exception {
     ModelRegistry registry = publishThree("/killed");
-    try (LeaseProcess owner =
-        process(registry.leaseDirectory(), "night", Duration.ofSeconds(5))) {
+    try (LeaseProcess owner = process(registry.leaseDirectory(), "night", Duration.ofSeconds(5))) {
       owner.acquire();
       assertThat(owner.answer()).isEqualTo(LeaseProcess.HELD);
       CommandRun locked = models("promote", "one", "/killed");
@@ -149,8 +149,7 @@ class HdfsModelsIT {
 
   private static ModelRegistry publishThree(String root) throws IOException {
     ModelRegistry registry =
-        ModelRegistry.at(
-            HadoopSettings.load(), new Path(hdfs.uri() + root), SmallVersion.MODEL);
+        ModelRegistry.at(HadoopSettings.load(), new Path(hdfs.uri() + root), SmallVersion.MODEL);
     one.publishIn(registry);
     one.as("two", "2026-11-23T02:00:00Z").publishIn(registry);
     one.as("three", "2026-11-24T02:00:00Z").publishIn(registry);

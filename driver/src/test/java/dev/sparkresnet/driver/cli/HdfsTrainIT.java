@@ -1,12 +1,12 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.data.storage.UnwritableFileException;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.AtJob;
 import dev.sparkresnet.driver.fixture.HdfsCluster;
 import dev.sparkresnet.driver.fixture.LocalSpark;

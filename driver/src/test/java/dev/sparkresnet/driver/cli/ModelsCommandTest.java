@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.device.HostName;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.SmallVersion;
 import dev.sparkresnet.driver.lease.Lease;
 import dev.sparkresnet.driver.registry.ModelRegistry;

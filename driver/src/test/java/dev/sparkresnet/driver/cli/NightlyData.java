@@ -139,8 +139,7 @@ final class NightlyData {
     return folder.toString();
   }
 
-  private static void write(Path folder, String split, List<Example> examples)
-      throws IOException {
+  private static void write(Path folder, String split, List<Example> examples) throws IOException {
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     ByteArrayOutputStream labels = new ByteArrayOutputStream();
     DataOutputStream header = new DataOutputStream(images);

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.S3Server;
 import dev.sparkresnet.driver.fixture.SmallVersion;
@@ -72,13 +73,12 @@ class S3ModelsIT {
   }
 
   @Test
-  void givenLeaseHeld_whenAcquired_thenRefusedUntilItIsGivenBack() throws IOException {
+  void givenLeaseHeld_whenAcquired_thenRefusedUntilItIsGivenBack() throws Exception {
     Path directory = new Path(s3.uri() + "/lease");
     Duration life = Duration.ofMinutes(2);
     try (Lease lease = Lease.acquire(HadoopSettings.load(), directory, "night", life)) {
       lease.requireHeld();
-      assertThat(refusal(directory))
-          .startsWith("Lease s3a://bucket/lease is held by night on ");
+      assertThat(refusal(directory)).startsWith("Lease s3a://bucket/lease is held by night on ");
       lease.requireHeld();
     }
     try (Lease lease = Lease.acquire(HadoopSettings.load(), directory, "next night", life)) {

@@ -1,8 +1,8 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.failure.ExitCode;
 import org.junit.jupiter.api.Test;
 
 class StagesCommandTest {

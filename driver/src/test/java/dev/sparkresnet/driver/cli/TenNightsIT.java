@@ -38,8 +38,7 @@ class TenNightsIT {
   }
 
   @Test
-  void givenTenNights_whenDataDriftAndRunsDie_thenOnlyGoodCandidatesArePromoted()
-      throws Exception {
+  void givenTenNights_whenDataDriftAndRunsDie_thenOnlyGoodCandidatesArePromoted() throws Exception {
     NightlyData all = NightlyData.all();
     String few = all.first(300).prepare(work.resolve("data/few"));
     String more = all.prepare(work.resolve("data/more"));
@@ -112,11 +111,7 @@ class TenNightsIT {
     Path runs = work.resolve("runs");
     try (SubmittedRun run =
         SubmittedRun.start(
-            "retrain",
-            runs,
-            id,
-            List.of("--master", "local[2]"),
-            settings(data, others))) {
+            "retrain", runs, id, List.of("--master", "local[2]"), settings(data, others))) {
       run.awaitEpoch(1);
     }
     assertThat(status(id).get("state").asText()).isEqualTo("running");
@@ -152,9 +147,7 @@ class TenNightsIT {
   }
 
   private String champion() throws IOException {
-    return JSON.readTree(model().resolve("aliases/champion.json").toFile())
-        .get("version")
-        .asText();
+    return JSON.readTree(model().resolve("aliases/champion.json").toFile()).get("version").asText();
   }
 
   /** On clean images: those of the first night, as it was published. */

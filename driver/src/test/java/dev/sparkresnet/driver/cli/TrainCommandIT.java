@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.driver.failure.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;

@@ -104,6 +104,8 @@ class ModelFileTest {
         null,
         modelSha256,
         null,
+        null,
+        null,
         "2025-01-01T00:00:00Z",
         "2025-01-01T00:00:01Z");
   }

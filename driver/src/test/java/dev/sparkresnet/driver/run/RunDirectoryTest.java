@@ -44,7 +44,19 @@ class RunDirectoryTest {
             null));
     directory.write(
         new RunStatus(
-            "id", RunStatus.State.FAILED, 1, "why", 2, 0.5, null, null, null, "now", "now"));
+            "id",
+            RunStatus.State.FAILED,
+            1,
+            "why",
+            2,
+            0.5,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "now",
+            "now"));
     directory.append(epoch(1));
     directory.append(epoch(2));
   }
