@@ -20,11 +20,12 @@ final class ChangedDataSet {
   /** Changes one image. */
   interface Change {
     /**
+     * Returns the image's new label.
+     *
      * @param id position in the source
      * @param pixels of a whole shard
      * @param offset where this image begins
      * @param length of this image
-     * @return its new label
      */
     byte apply(Split split, int id, byte label, byte[] pixels, int offset, int length);
   }
