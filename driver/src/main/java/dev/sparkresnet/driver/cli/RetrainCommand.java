@@ -15,6 +15,8 @@ import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class RetrainCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** For schedulers that cannot write a date into arguments, such as Kubernetes' Spark operator. */
+  private static final String TODAY = "today";
+
   @Spec private CommandSpec spec;
 
   @Mixin private RunConfigOptions options;
@@ -44,8 +49,12 @@ final class RetrainCommand implements Callable<Integer> {
       names = "--run-id",
       required = true,
       paramLabel = "ID",
-      description =
-          "Name of this retraining, such as the scheduler's date: the same id is never done twice.")
+      description = {
+        "Name of this retraining, such as the scheduler's date: the same id is never done twice.",
+        "today stands for the day in UTC on which the command starts, such as 2026-11-24."
+      })
+  private String givenRunId;
+
   private String runId;
 
   @Option(
@@ -62,6 +71,10 @@ final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Instant startedAt = Instant.now();
+    runId =
+        givenRunId.equals(TODAY)
+            ? LocalDate.ofInstant(startedAt, ZoneOffset.UTC).toString()
+            : givenRunId;
     PipelineConfig config = null;
     try {
       config = options.readPipeline();

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -222,6 +224,16 @@ class RetrainIT {
     assertThat(epochs("b").get(0).get("trainLoss").asDouble()).isLessThan((ended + began) / 2);
     JsonNode manifest = JSON.readTree(run("b").resolve("manifest.json").toFile());
     assertThat(manifest.get("configuration").get("retrain.warm-start").asText()).isEqualTo("a");
+  }
+
+  @Test
+  void givenTodayAsRunId_whenStarted_thenItIsTheDayInUtc() throws IOException {
+    LocalDate before = LocalDate.now(ZoneOffset.UTC);
+    CommandRun run = retrain("today", "data.size=32");
+    LocalDate after = LocalDate.now(ZoneOffset.UTC);
+
+    assertThat(lastLine(run).get("runId").asText()).isIn(before.toString(), after.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
   }
 
   @Test
