@@ -138,8 +138,8 @@ class RetrainIT {
 
   @Test
   void givenTwoStartedAtOnce_whenBothEnd_thenExactlyOneHasTrained() throws Exception {
-    try (SubmittedRun one = submit("one", "train.epochs=30");
-        SubmittedRun two = submit("two", "train.epochs=30", "train.seed=1")) {
+    try (SubmittedRun one = submit("one", "train.epochs=12");
+        SubmittedRun two = submit("two", "train.epochs=12", "train.seed=1")) {
       assertThat(List.of(one.exitCode(), two.exitCode()))
           .as("%s%n%s", one.output(), two.output())
           .containsExactlyInAnyOrder(ExitCode.DONE, ExitCode.LOCKED);
@@ -151,14 +151,14 @@ class RetrainIT {
 
   @Test
   void givenSigterm_whenStartedAgain_thenTheLeaseIsFreeAndTheRunGoesOn() throws Exception {
-    try (SubmittedRun first = submit("a", "train.epochs=40", "retrain.lease-seconds=600")) {
+    try (SubmittedRun first = submit("a", "train.epochs=8", "retrain.lease-seconds=600")) {
       first.awaitEpoch(1);
       first.process().destroy();
       assertThat(first.exitCode()).isEqualTo(ExitCode.TERMINATED);
       assertThat(first.status().get("state").asText()).isEqualTo("killed");
     }
 
-    CommandRun again = retrain("a", "train.epochs=40", "retrain.lease-seconds=600");
+    CommandRun again = retrain("a", "train.epochs=8", "retrain.lease-seconds=600");
 
     assertThat(again.err()).isEmpty();
     assertThat(status("a").get("continuedAfterEpoch").asInt()).isPositive();
