@@ -288,7 +288,7 @@ class RetrainIT {
   }
 
   private CommandRun retrain(String id, String... others) {
-    return start(id, List.of(), others);
+    return start(id, List.of("--no-doctor"), others);
   }
 
   private CommandRun start(String id, List<String> options, String... others) {

@@ -88,7 +88,8 @@ class TenNightsIT {
   }
 
   private void night(String id, String data, String... others) throws IOException {
-    List<String> command = new ArrayList<>(List.of("retrain", "--strict-exit", "--run-id", id));
+    List<String> command =
+        new ArrayList<>(List.of("retrain", "--strict-exit", "--no-doctor", "--run-id", id));
     settings(data, others).forEach(setting -> command.addAll(List.of("--set", setting)));
     CommandRun run = CommandRun.of(command.toArray(String[]::new));
     List<String> lines = run.out().lines().toList();
