@@ -37,32 +37,59 @@ public final class ExclusiveFile {
     try {
       FileSystem fileSystem = Storage.of(conf, file);
       if (AtomicFile.isObjectStore(fileSystem)) {
-        AtomicFile.writeObject(fileSystem.create(file, false), bytes);
-        pause();
-        return BoundedFile.read(conf, file, bytes.length)
-            .filter(found -> Arrays.equals(found, bytes))
-            .isPresent();
+        return createObject(conf, fileSystem, file, bytes);
       }
       AtomicFile.place(
           fileSystem, file, bytes, temporary -> putIfAbsent(conf, fileSystem, temporary, file));
       return true;
-    } catch (FileAlreadyExistsException
-        | java.nio.file.FileAlreadyExistsException
-        | FileTooLongException e) {
+    } catch (TakenException e) {
       return false;
     } catch (IOException e) {
       throw new UnwritableFileException(file, e);
     }
   }
 
+  /**
+   * There is such a file. Apart from what file systems throw: they say that a file exists where a
+   * directory should be, too.
+   */
+  private static final class TakenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TakenException(IOException cause) {
+      super(cause);
+    }
+  }
+
   private static void putIfAbsent(
       Configuration conf, FileSystem fileSystem, Path temporary, Path file) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      // Java's rename replaces; a link does not.
-      Files.createLink(local.pathToFile(file).toPath(), local.pathToFile(temporary).toPath());
-      local.delete(temporary, false);
-    } else {
-      FileContext.getFileContext(fileSystem.getUri(), conf).rename(temporary, file);
+    try {
+      if (fileSystem instanceof RawLocalFileSystem local) {
+        // Java's rename replaces; a link does not.
+        Files.createLink(local.pathToFile(file).toPath(), local.pathToFile(temporary).toPath());
+        local.delete(temporary, false);
+      } else {
+        FileContext.getFileContext(fileSystem.getUri(), conf).rename(temporary, file);
+      }
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      throw new TakenException(e);
+    }
+  }
+
+  private static boolean createObject(
+      Configuration conf, FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    try {
+      AtomicFile.writeObject(fileSystem.create(file, false), bytes);
+    } catch (FileAlreadyExistsException e) {
+      throw new TakenException(e);
+    }
+    pause();
+    try {
+      return BoundedFile.read(conf, file, bytes.length)
+          .filter(found -> Arrays.equals(found, bytes))
+          .isPresent();
+    } catch (FileTooLongException e) {
+      throw new TakenException(e);
     }
   }
 

@@ -132,7 +132,7 @@ class LeaseTest {
   }
 
   @Test
-  void givenLeaseOfMilliseconds_whenItsOwnerDoesNothing_thenTheThreadKeepsIt() throws Exception {
+  void givenOwnerThatIsBusy_whenTimePasses_thenTheThreadKeepsIt() throws Exception {
     Duration life = Duration.ofSeconds(3);
     try (Lease lease = Lease.acquire(hadoop, hadoopPath(), "first", life)) {
       String first = file(1).get("heartbeatAt").asText();
