@@ -133,16 +133,29 @@ public final class ModelRegistry {
         manifest.modelSha256().equals(modelSha256),
         "modelSha256 must be that of the model, " + modelSha256,
         manifest.modelSha256());
-    Optional<Champion> champion = champion();
-    if (champion.isPresent()) {
-      compare(manifest(champion.get().version()), manifest);
-    }
     VersionDirectory target = versions.directory(manifest.version());
-    if (!target.isComplete()) {
-      target.write(manifest, model);
+    if (target.isComplete()) {
+      requireSame(target.manifest(), manifest);
       return;
     }
-    List<String> differences = target.manifest().differences(manifest);
+    Optional<Champion> champion = champion();
+    if (champion.isPresent()) {
+      VersionManifest best = manifest(champion.get().version());
+      requireSameKind(best, manifest);
+      if (manifest.created().isBefore(best.created())) {
+        LOG.warn(
+            "Version {} was made at {}, before champion {} at {}: a clock went back; it is listed as the older one",
+            manifest.version(),
+            manifest.createdAt(),
+            best.version(),
+            best.createdAt());
+      }
+    }
+    target.write(manifest, model);
+  }
+
+  private void requireSame(VersionManifest published, VersionManifest manifest) {
+    List<String> differences = published.differences(manifest);
     if (!differences.isEmpty()) {
       throw new BadDataException(
           "Version %s of model %s in %s is there with other contents, they differ in %s; versions never change, choose another run id"
@@ -150,20 +163,12 @@ public final class ModelRegistry {
     }
   }
 
-  private void compare(VersionManifest champion, VersionManifest version) {
+  private void requireSameKind(VersionManifest champion, VersionManifest version) {
     List<String> differences = version.differencesInKind(champion);
     if (!differences.isEmpty()) {
       throw new BadDataException(
           "Version %s cannot be one of model %s in %s: %s; keep it under another name with registry.model"
               .formatted(version.version(), name(), path, String.join(", ", differences)));
-    }
-    if (version.created().isBefore(champion.created())) {
-      LOG.warn(
-          "Version {} was made at {}, before champion {} at {}: a clock went back; it is listed as the older one",
-          version.version(),
-          version.createdAt(),
-          champion.version(),
-          champion.createdAt());
     }
   }
 
@@ -184,7 +189,7 @@ public final class ModelRegistry {
     if (before.isPresent()) {
       Optional<VersionManifest> replaced = readable(before.get().version());
       if (replaced.isPresent()) {
-        compare(replaced.get(), manifest);
+        requireSameKind(replaced.get(), manifest);
       }
     }
     Instant now = clock.instant();

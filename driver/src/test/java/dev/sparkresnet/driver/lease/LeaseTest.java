@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +32,6 @@ class LeaseTest {
   private final SettableClock clock = new SettableClock("2026-11-24T02:00:00Z");
 
   @TempDir private Path root;
-
-  @AfterEach
-  void forgetAction() {
-    HeldUpFileSystem.meanwhile = null;
-  }
 
   @Test
   void givenNoLease_whenAcquired_thenItsFileSaysByWhomAndUntilWhen() throws IOException {
@@ -173,7 +168,7 @@ class LeaseTest {
   @Test
   void givenDamagedLease_whenAcquired_thenErrorNamesItAndTheRemedy() throws IOException {
     Files.createDirectory(directory());
-    Files.writeString(directory().resolve("000007.json"), "{\"generation\":7}");
+    Files.writeString(directory().resolve("000007.json"), "{\"generation\":7,\"released\":false}");
     assertThatThrownBy(() -> acquire("first"))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
@@ -208,10 +203,11 @@ class LeaseTest {
       throws IOException {
     acquire("first").close();
     hadoop.setClass("fs.heldup.impl", HeldUpFileSystem.class, RawLocalFileSystem.class);
+    List<Lease> third = new ArrayList<>();
     HeldUpFileSystem.meanwhile =
         () -> {
           acquire("second").close();
-          return acquire("third");
+          return third.add(acquire("third"));
         };
 
     assertThatThrownBy(
@@ -224,7 +220,8 @@ class LeaseTest {
                     clock))
         .isInstanceOf(LeaseHeldException.class)
         .hasMessageContaining(" is held by third on ");
-    assertThat(HeldUpFileSystem.meanwhile).isNull();
+    third.get(0).requireHeld();
+    third.get(0).close();
     assertThat(names()).containsExactly("000003.json");
   }
 
