@@ -105,13 +105,7 @@ public final class Augmenter {
         for (int channel = 0; channel < channels; channel++) {
           target[(channel * height + y) * width + x] =
               interpolated(
-                  source,
-                  offset + channel * height * width,
-                  top,
-                  left,
-                  lower,
-                  righter,
-                  mirrored);
+                  source, offset + channel * height * width, top, left, lower, righter, mirrored);
         }
       }
     }

@@ -28,7 +28,8 @@ public record DataGateConfig(
     @Setting(
             defaultValue = "0.01",
             decidesResult = false,
-            description = "Largest share of test images that are also training images, byte for byte")
+            description =
+                "Largest share of test images that are also training images, byte for byte")
         double maxDuplicates) {
   public DataGateConfig {
     Problems problems = new Problems();

@@ -13,12 +13,14 @@ public record PromotionConfig(
     @Setting(
             defaultValue = "0.8",
             decidesResult = false,
-            description = "Least accuracy of a candidate; all that the first one is asked for, with min-recall")
+            description =
+                "Least accuracy of a candidate; all that the first one is asked for, with min-recall")
         double minAccuracy,
     @Setting(
             defaultValue = "0.5",
             decidesResult = false,
-            description = "Least share of a class's images that a candidate recognises, for every class")
+            description =
+                "Least share of a class's images that a candidate recognises, for every class")
         double minRecall,
     @Setting(
             defaultValue = "0",
