@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,
