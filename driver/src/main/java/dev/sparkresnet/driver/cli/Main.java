@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       RetrainCommand.class,
       EvaluateCommand.class,
       ModelsCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,

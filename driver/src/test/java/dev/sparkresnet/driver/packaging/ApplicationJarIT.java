@@ -47,7 +47,8 @@ class ApplicationJarIT {
               "dev/sparkresnet/data/BadDataException.class",
               "org/deeplearning4j/nn/graph/ComputationGraph.class",
               "org/deeplearning4j/spark/impl/graph/SparkComputationGraph.class",
-              "org/nd4j/kryo/Nd4jRegistrator.class")
+              "org/nd4j/kryo/Nd4jRegistrator.class",
+              "onnx/Onnx$ModelProto.class")
           .noneMatch(name -> name.startsWith("META-INF/") && name.matches(".*\\.(SF|RSA|DSA)"));
     }
   }

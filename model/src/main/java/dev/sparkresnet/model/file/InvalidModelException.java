@@ -12,11 +12,11 @@ public final class InvalidModelException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_MESSAGE = 600;
 
-  InvalidModelException(String message) {
+  public InvalidModelException(String message) {
     super(printable(message));
   }
 
-  InvalidModelException(String message, Throwable cause) {
+  public InvalidModelException(String message, Throwable cause) {
     super(printable(message), cause);
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.model.reference;
 
+import dev.sparkresnet.model.resnet.Logits;
 import dev.sparkresnet.model.resnet.NamedParameter;
 import dev.sparkresnet.model.resnet.ResNet18;
 import dev.sparkresnet.model.resnet.TrainingHyperparameters;
@@ -63,15 +64,15 @@ public final class ReferenceCheck {
     DataSet minibatch = minibatch(dataType);
 
     Map<String, INDArray> activations = graph.feedForward(minibatch.getFeatures(), true);
-    comparison.trainLogits(logits(graph, activations));
-    comparison.stages(activations, logits(graph, activations));
+    comparison.trainLogits(Logits.of(graph, activations));
+    comparison.stages(activations, Logits.of(graph, activations));
     graph.setInput(0, minibatch.getFeatures());
     graph.setLabel(0, minibatch.getLabels());
     graph.computeGradientAndScore();
     comparison.loss(graph.score());
     comparison.gradients(parameters, graph.gradient().gradientForVariable());
     comparison.lossesAfterAdamSteps(train(graph, minibatch));
-    comparison.evalLogits(logits(graph, graph.feedForward(minibatch.getFeatures(), false)));
+    comparison.evalLogits(Logits.of(graph, graph.feedForward(minibatch.getFeatures(), false)));
     return new ReferenceReport(dataType, comparison.rows());
   }
 
@@ -90,15 +91,6 @@ public final class ReferenceCheck {
       losses[steps - 1] = graph.score(minibatch, true);
     }
     return losses;
-  }
-
-  /** (N, classes) before softmax, which the output layer does not hand out. */
-  private static INDArray logits(ComputationGraph graph, Map<String, INDArray> activations) {
-    Map<String, INDArray> parameters = graph.paramTable();
-    return activations
-        .get(ResNet18.GLOBAL_POOL)
-        .mmul(parameters.get(ResNet18.OUTPUT + "_W"))
-        .addiRowVector(parameters.get(ResNet18.OUTPUT + "_b"));
   }
 
   private DataSet minibatch(DataType dataType) {

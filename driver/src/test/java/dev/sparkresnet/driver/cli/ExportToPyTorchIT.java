@@ -1,0 +1,65 @@
+package dev.sparkresnet.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sparkresnet.driver.fixture.LocalSpark;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.model.resnet.ResNet18;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PyTorch itself with an exported model; skipped with its reason where there is none. */
+class ExportToPyTorchIT {
+  @Test
+  void givenExportWithExamples_whenLoadedByPyTorch_thenSameLogits(@TempDir Path work)
+      throws IOException, InterruptedException {
+    Path data = work.resolve("data");
+    LocalSpark spark = new LocalSpark("local[2]");
+    PreparedSubset.write(data);
+    spark.close();
+    Path model = work.resolve("model.zip");
+    ModelSerializer.writeModel(
+        ResNet18.forImageSize(PreparedSubset.SIZE).graph(5), model.toFile(), false);
+    Path exported = work.resolve("model.safetensors");
+
+    CommandRun run =
+        CommandRun.of(
+            "export",
+            "--model",
+            model.toString(),
+            "--format",
+            "safetensors",
+            "--names",
+            "notebook",
+            "--to",
+            exported.toString(),
+            "--examples",
+            data.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "Wrote " + exported + ", 44.8 MB", "Wrote " + exported + ".examples, 0.1 MB");
+    assertThat(exported).exists();
+    Process python =
+        new ProcessBuilder(
+                System.getenv().getOrDefault("PEER_PYTHON", "python3"),
+                "../scripts/check_pytorch.py",
+                "src/test/pytorch/resnet18.py",
+                exported.toString(),
+                exported + ".examples")
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    int exitCode = python.waitFor();
+    Assumptions.assumeFalse(output.startsWith("Skipped"), output);
+    assertThat(exitCode).as(output).isZero();
+    assertThat(output).contains("32 images", "same class for 32");
+  }
+}
