@@ -43,7 +43,8 @@ final class NetworkScore implements Serializable {
     return new EvaluationResult(lossSum / confusion.total(), confusion, seconds);
   }
 
-  private static int indexOfLargest(float[] values) {
+  /** The predicted class; the first of equals. */
+  static int indexOfLargest(float[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {

@@ -60,6 +60,15 @@ public final class Minibatch {
     return labels[example];
   }
 
+  /** A copy of one image as it came, uint8[channels * height * width]. */
+  public byte[] image(int example) {
+    byte[] image = new byte[shape.bytes()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (byte) Math.round(pixels[example * image.length + i] * 255);
+    }
+    return image;
+  }
+
   /** A new array (N, C, H, W) of floats in 0..1; the caller closes it. */
   public INDArray features() {
     int length = examples * shape.bytes();
