@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      ReportCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,

@@ -7,6 +7,7 @@ import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.KillHook;
@@ -145,6 +146,8 @@ final class TrainCommand implements Callable<Integer> {
       // out.
       record.failed(e);
       throw e;
+    } finally {
+      new RunReport(spark, config, data, directory).write();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.registry.Champion;
 import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.driver.registry.VersionManifest;
+import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.retrain.JudgedInputs.Judged;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.KillHook;
@@ -173,6 +174,8 @@ public final class CandidateRun {
     } catch (Throwable e) {
       record.failed(e);
       throw e;
+    } finally {
+      new RunReport(spark, config.run(), data, directory).write();
     }
   }
 

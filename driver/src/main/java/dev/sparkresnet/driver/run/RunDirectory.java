@@ -36,6 +36,8 @@ import org.deeplearning4j.util.ModelSerializer;
  * metrics.jsonl   one line an epoch
  * checkpoints/    what the run goes on from if it is cut off
  * model.zip       the network, readable by plain DL4J
+ * report.html     all of it for people; made from the others and from report.json
+ * model-card.md   what a user of the model must know
  * </pre>
  */
 public final class RunDirectory {

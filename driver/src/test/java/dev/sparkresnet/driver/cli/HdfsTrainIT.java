@@ -44,7 +44,10 @@ class HdfsTrainIT {
           "checkpoints/epoch-0003/state.bin",
           "manifest.json",
           "metrics.jsonl",
+          "model-card.md",
           "model.zip",
+          "report.html",
+          "report.json",
           "status.json");
 
   @TempDir private static java.nio.file.Path shared;
@@ -170,6 +173,8 @@ class HdfsTrainIT {
             "checkpoints/epoch-0003",
             "manifest.json",
             "metrics.jsonl",
+            "report.html",
+            "report.json",
             "status.json");
 
     client.setQuota(directory, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);

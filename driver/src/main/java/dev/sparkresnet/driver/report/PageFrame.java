@@ -1,0 +1,47 @@
+package dev.sparkresnet.driver.report;
+
+import dev.sparkresnet.driver.chart.Markup;
+import dev.sparkresnet.driver.run.BuildInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** What all pages share: head, style, foot. */
+final class PageFrame {
+  private static final String STYLE = "report.css";
+
+  /** Whatever came into the page, a browser neither loads nor runs anything for it. */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+  private PageFrame() {}
+
+  static String around(String title, Consumer<Markup> body) {
+    Markup page = Markup.after("<!DOCTYPE html>");
+    page.open("html", "lang", "en");
+    page.open("head");
+    page.empty("meta", "charset", "utf-8");
+    page.empty("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    page.empty("meta", "name", "color-scheme", "content", "light dark");
+    // Without an icon of its own a browser asks the server for one.
+    page.empty("link", "rel", "icon", "href", "data:,");
+    page.element("title", title);
+    page.style(style());
+    page.close();
+    page.open("body");
+    body.accept(page);
+    page.element("footer", "Made by spark-resnet " + BuildInfo.ofThisProgram());
+    return page.close().close().toString();
+  }
+
+  private static String style() {
+    try (InputStream in = PageFrame.class.getResourceAsStream(STYLE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(STYLE + " of the application jar cannot be read", e);
+    }
+  }
+}
