@@ -90,7 +90,7 @@ final class ConfusionSection implements Section {
   }
 
   private static void scores(Markup page, DataDescription data, ConfusionMatrix confusion) {
-    page.open("table", "class", "scores");
+    page.open("div", "class", "scroll").open("table", "class", "scores");
     page.open("thead").open("tr");
     for (String name : new String[] {"Class", "Images", "Precision", "Recall"}) {
       page.element("th", name, "scope", "col");
@@ -105,7 +105,7 @@ final class ConfusionSection implements Section {
       score(page, confusion.recall(label));
       page.close();
     }
-    page.close().close();
+    page.close().close().close();
   }
 
   private static void score(Markup page, double share) {

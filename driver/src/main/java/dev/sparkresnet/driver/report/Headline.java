@@ -13,7 +13,7 @@ final class Headline {
   static void write(Markup page, RunSnapshot run) {
     page.open("header", "class", "hero");
     page.element("p", "Training report", "class", "eyebrow");
-    page.open("h1").text(run.id());
+    page.open("h1").text(run.id() + " ");
     page.open("span", "class", "pills");
     state(page, run);
     page.close().close();

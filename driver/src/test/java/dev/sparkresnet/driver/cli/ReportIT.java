@@ -189,16 +189,17 @@ class ReportIT {
     CommandRun first = training.start("blocked", "--set", "train.epochs=1");
     assertThat(first.exitCode()).isZero();
     Path blocked = work.resolve("runs/blocked");
-    // As if it had been cut off before its end, and something else lay where the report goes.
+    // As if it had been cut off before its end, and a file that the page needs were damaged.
     Files.delete(blocked.resolve("status.json"));
     Files.delete(blocked.resolve("report.html"));
-    Files.createDirectories(blocked.resolve("report.html/taken"));
+    Files.writeString(blocked.resolve("verdict.json"), "{");
 
     CommandRun again = training.start("blocked", "--set", "train.epochs=1");
     assertThat(again.err()).isEmpty();
     assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(JSON.readTree(blocked.resolve("status.json").toFile()).get("state").asText())
         .isEqualTo("succeeded");
+    assertThat(blocked.resolve("report.html")).doesNotExist();
   }
 
   /** Whatever the unit, what is read is the value within its last digit. */

@@ -45,7 +45,7 @@ class ReportDataTest {
           "label":0             | "label":5     | confusion, mistakes and samples must be of the 2 classes of the data
           [[80,20],[5,95]]      | [[80,20]]     | confusion, mistakes and samples must be of the 2 classes of the data
           "classNames":["a","b"] | "classNames":["a"] | imagesPerClass must have as many counts as there are classNames, 1, got 2 and 2
-          "png":"iVBOR          | "png":"AAAA   | png must be a PNG image of at most 1048576 bytes, got 67 bytes of another
+          "png":"iVBOR          | "png":"AAAAA   | png must be a PNG image of at most 1048576 bytes, got 67 bytes of another
           """)
   void givenDamage_whenRead_thenFileAndDamage(String old, String changed, String problem)
       throws Exception {
