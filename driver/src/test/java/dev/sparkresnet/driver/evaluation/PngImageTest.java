@@ -50,7 +50,10 @@ class PngImageTest {
 
   @Test
   void givenSomethingElse_whenTakenAsAnImage_thenRefused() {
-    assertThatThrownBy(() -> new ScoredImage(0, 0, 1, 2, 0.5, "<svg onload='x'>".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(
+            () ->
+                new ScoredImage(
+                    0, 0, 1, 2, 0.5, "<svg onload='x'>".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("png must be a PNG image of at most 1048576 bytes, got 16 bytes of another");
     assertThatThrownBy(() -> new ScoredImage(0, 0, 1, 2, Double.NaN, null))
