@@ -34,7 +34,7 @@ final class WrittenRun {
   }
 
   org.apache.hadoop.fs.Path hadoopPath() {
-    return new org.apache.hadoop.fs.Path(path.toUri());
+    return new org.apache.hadoop.fs.Path("file:" + path);
   }
 
   WrittenRun status(String runId, RunStatus.State state, String message, int epochs)
