@@ -5,9 +5,7 @@ import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ReplicaData;
 import dev.sparkresnet.driver.training.ShardPart;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Looks through a split for what people want to see of a network: which classes it takes for which,
@@ -36,19 +34,13 @@ public final class SplitReview {
 
   /** Runs one Spark job. */
   public Review of(EpochStart network) {
-    Broadcast<EpochStart> broadcast = spark.broadcast(network);
     ReviewNotes all = new ReviewNotes(data.classes());
-    try {
-      List<Integer> indices = IntStream.range(0, parts.size()).boxed().toList();
-      int tasks = Math.min(parts.size(), spark.defaultParallelism());
-      spark
-          .parallelize(indices, tasks)
-          .mapPartitions(new ReviewShards(broadcast, data, List.copyOf(parts)))
-          .collect()
-          .forEach(all::add);
-    } finally {
-      broadcast.destroy();
-    }
+    ShardJob.run(
+            spark,
+            network,
+            parts,
+            broadcast -> new ReviewShards(broadcast, data, List.copyOf(parts)))
+        .forEach(all::add);
     return all.review();
   }
 }

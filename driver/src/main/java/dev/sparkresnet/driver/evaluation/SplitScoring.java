@@ -6,9 +6,7 @@ import dev.sparkresnet.driver.training.ShardPart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Scores networks on a split, a shard at a time on whatever slots there are.
@@ -40,20 +38,11 @@ final class SplitScoring {
 
   /** In shard order. */
   private List<ShardScore> ofShards(List<EpochStart> networks) {
-    Broadcast<List<EpochStart>> broadcast = spark.broadcast(networks);
-    try {
-      List<Integer> indices = IntStream.range(0, parts.size()).boxed().toList();
-      int tasks = Math.min(parts.size(), spark.defaultParallelism());
-      List<ShardScore> scores =
-          new ArrayList<>(
-              spark
-                  .parallelize(indices, tasks)
-                  .mapPartitions(new ScoreShards(broadcast, data, parts))
-                  .collect());
-      scores.sort(Comparator.comparingInt(ShardScore::shard));
-      return scores;
-    } finally {
-      broadcast.destroy();
-    }
+    List<ShardScore> scores =
+        new ArrayList<>(
+            ShardJob.run(
+                spark, networks, parts, broadcast -> new ScoreShards(broadcast, data, parts)));
+    scores.sort(Comparator.comparingInt(ShardScore::shard));
+    return scores;
   }
 }

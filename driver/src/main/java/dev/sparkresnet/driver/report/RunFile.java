@@ -1,10 +1,9 @@
 package dev.sparkresnet.driver.report;
 
 import dev.sparkresnet.data.BadDataException;
-import dev.sparkresnet.data.storage.Storage;
-import java.io.FileNotFoundException;
+import dev.sparkresnet.data.storage.BoundedFile;
+import dev.sparkresnet.data.storage.FileTooLongException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -19,14 +18,10 @@ final class RunFile {
    * @throws BadDataException if it is longer than {@code mostBytes}
    */
   static Optional<byte[]> read(Configuration hadoop, Path file, int mostBytes) throws IOException {
-    try (InputStream in = Storage.of(hadoop, file).open(file)) {
-      byte[] bytes = in.readNBytes(mostBytes + 1);
-      if (bytes.length > mostBytes) {
-        throw damaged(file, "at most " + mostBytes + " bytes are expected, it has more", null);
-      }
-      return Optional.of(bytes);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    try {
+      return BoundedFile.read(hadoop, file, mostBytes);
+    } catch (FileTooLongException e) {
+      throw damaged(file, "at most " + mostBytes + " bytes are expected, it has more", e);
     }
   }
 

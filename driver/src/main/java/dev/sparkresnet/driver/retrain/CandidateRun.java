@@ -69,7 +69,8 @@ public final class CandidateRun {
   private final String warmStart;
   private final TrainingJob job;
 
-  private CandidateRun(
+  /** Prepares a run's directory, or finds out what is left to do there. */
+  CandidateRun(
       JavaSparkContext spark,
       PipelineConfig config,
       String runId,
@@ -108,20 +109,6 @@ public final class CandidateRun {
     if (job.continuedAfterEpoch().orElse(0) == 0) {
       startWarm();
     }
-  }
-
-  /** Prepares a run's directory, or finds out what is left to do there. */
-  static CandidateRun open(
-      JavaSparkContext spark,
-      PipelineConfig config,
-      String runId,
-      TrainingData data,
-      TrainingData judging,
-      ModelRegistry registry,
-      RunDirectory directory,
-      Options options)
-      throws IOException, InterruptedException {
-    return new CandidateRun(spark, config, runId, data, judging, registry, directory, options);
   }
 
   /** A run that goes on starts from where it once began, whoever is the champion now. */

@@ -1,16 +1,11 @@
 package dev.sparkresnet.driver.retrain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
-import dev.sparkresnet.data.storage.AtomicFile;
-import dev.sparkresnet.data.storage.Storage;
+import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.run.Outcome;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  * and training it once more would give the same network.
  */
 final class JudgedInputs {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final String REMEDY = "delete it, and the candidate is trained again";
 
   /** The run that judged, as the file tells it. */
   record Judged(String runId, Outcome outcome, String at) {}
@@ -69,21 +64,10 @@ final class JudgedInputs {
    * @throws BadDataException if the file is damaged
    */
   Optional<Judged> earlier() throws IOException {
-    try (InputStream in = Storage.of(hadoop, file).open(file)) {
-      return Optional.of(JSON.readValue(in.readAllBytes(), Judged.class));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (JsonProcessingException e) {
-      throw new BadDataException(
-          file
-              + " should tell what became of a candidate, but is damaged: "
-              + e.getOriginalMessage()
-              + "; delete it, and the candidate is trained again",
-          e);
-    }
+    return JsonFile.read(hadoop, file, Judged.class, REMEDY);
   }
 
   void write(Judged judged) throws IOException {
-    AtomicFile.write(hadoop, file, JSON.writeValueAsBytes(judged));
+    JsonFile.write(hadoop, file, judged);
   }
 }

@@ -117,7 +117,7 @@ public final class Retraining {
         return unchanged(judged.get());
       }
       candidate =
-          CandidateRun.open(spark, config, runId, data, judging, registry, directory, options);
+          new CandidateRun(spark, config, runId, data, judging, registry, directory, options);
     } catch (Throwable e) {
       failedBeforeItBegan(e);
       throw e;
