@@ -1,15 +1,14 @@
 package dev.sparkresnet.driver.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
-import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.run.ClassifierShape;
 import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.training.EpochStart;
@@ -29,8 +28,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,7 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
       Configuration hadoop = spark.hadoopConfiguration();
       ComputationGraph network = ModelFile.read(hadoop, new Path(model));
       TrainingData data = TrainingData.open(hadoop, dataUri);
-      checkShapes(network, data.manifest());
+      ClassifierShape.of(network)
+          .requireDataOf(data.manifest().channels(), data.manifest().classNames().size());
       EngineOptions options = new EngineOptions(engine, Precision.FP32, threads);
       EvaluationResult result =
           new DistributedEvaluation(
@@ -128,34 +126,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (value < 1) {
       throw CommandException.usage(option + " must be positive, got " + value);
     }
-  }
-
-  /** Images of another size are no mistake: global average pooling takes any. */
-  private static void checkShapes(ComputationGraph network, DatasetManifest manifest) {
-    long channels = ofModel("first", network.getLayer(0)).getNIn();
-    long classes = ofModel("output", network.getOutputLayer(0)).getNOut();
-    if (channels != manifest.channels() || classes != manifest.classNames().size()) {
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT,
-              "The model takes %d channels and knows %d classes, the data set has %d channels and %d"
-                  + " classes; use a model that was trained on data of this kind",
-              channels,
-              classes,
-              manifest.channels(),
-              manifest.classNames().size()));
-    }
-  }
-
-  private static FeedForwardLayer ofModel(String place, Layer layer) {
-    if (layer != null && layer.conf().getLayer() instanceof FeedForwardLayer configuration) {
-      return configuration;
-    }
-    throw new BadDataException(
-        "The model's %s layer should have a number of inputs and outputs, as a convolution has, but is %s; use an image classifier"
-            .formatted(
-                place,
-                layer == null ? "none" : layer.conf().getLayer().getClass().getSimpleName()));
   }
 
   private void print(PrintWriter out, EvaluationResult result, List<String> classNames)

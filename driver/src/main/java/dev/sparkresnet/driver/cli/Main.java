@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       ModelsCommand.class,
       ExportCommand.class,
       ImportCommand.class,

@@ -206,6 +206,7 @@ public final class RunRecord implements TrainingJob.Listener {
             spark.master(),
             data.root().toString(),
             data.manifest().fingerprint(),
+            data.manifest().classNames(),
             config.training().seed(),
             config.training().replicas(),
             configuration,

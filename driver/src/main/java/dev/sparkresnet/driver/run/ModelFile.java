@@ -14,10 +14,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Reads model.zip from any Hadoop file system. What it reads is not trusted. */
-public final class ModelFile {
-  private ModelFile() {}
-
+/**
+ * A model.zip from any Hadoop file system, in memory. What it holds is not trusted.
+ *
+ * @param path of the file itself
+ */
+public record ModelFile(Path path, byte[] bytes) {
   /**
    * Restores a network without its updater state.
    *
@@ -26,10 +28,15 @@ public final class ModelFile {
    * @throws BadDataException if there is none, it is not the run's, or it is no DL4J model
    */
   public static ComputationGraph read(Configuration hadoop, Path path) throws IOException {
+    return find(hadoop, path).network();
+  }
+
+  /** Reads the file that {@link #read} restores a network from. */
+  static ModelFile find(Configuration hadoop, Path path) throws IOException {
     if (isDirectory(hadoop, path)) {
       return ofRun(hadoop, path);
     }
-    return network(
+    return new ModelFile(
         path,
         bytes(hadoop, path)
             .orElseThrow(
@@ -49,7 +56,7 @@ public final class ModelFile {
     }
   }
 
-  private static ComputationGraph ofRun(Configuration hadoop, Path path) throws IOException {
+  private static ModelFile ofRun(Configuration hadoop, Path path) throws IOException {
     Path file = new Path(path, RunDirectory.MODEL);
     byte[] model =
         bytes(hadoop, file)
@@ -63,7 +70,7 @@ public final class ModelFile {
         .status()
         .map(RunStatus::modelSha256)
         .ifPresent(expected -> requireDigest(file, expected, Sha256.of(model)));
-    return network(file, model);
+    return new ModelFile(file, model);
   }
 
   private static Optional<byte[]> bytes(Configuration hadoop, Path file) throws IOException {
@@ -83,11 +90,16 @@ public final class ModelFile {
     }
   }
 
-  private static ComputationGraph network(Path file, byte[] model) {
+  /** Whether it was found in this directory, and not named itself. */
+  boolean isIn(Path directory) {
+    return !path.equals(directory);
+  }
+
+  ComputationGraph network() {
     try {
-      return ModelZip.of(model).network();
+      return ModelZip.of(bytes).network();
     } catch (InvalidModelException e) {
-      throw invalid(file, e.getMessage(), e);
+      throw invalid(path, e.getMessage(), e);
     }
   }
 

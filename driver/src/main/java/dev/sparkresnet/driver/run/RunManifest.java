@@ -1,11 +1,13 @@
 package dev.sparkresnet.driver.run;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * Where a run's result comes from.
  *
  * @param dataFingerprint SHA-256 that identifies the data set's content
+ * @param classNames in the order of the network's outputs; empty in a run of an older version
  * @param configuration effective value of every key
  * @param versions of what computed it: java, spark, dl4j, nd4jBackend, engine
  * @param parametersSha256 over the final parameter vector as little-endian floats; null before the
@@ -22,6 +24,7 @@ public record RunManifest(
     String sparkMaster,
     String dataUri,
     String dataFingerprint,
+    List<String> classNames,
     long seed,
     int replicas,
     Map<String, String> configuration,
@@ -35,5 +38,6 @@ public record RunManifest(
           "dataFingerprint and configuration are expected, it has %s and %s"
               .formatted(dataFingerprint, configuration));
     }
+    classNames = classNames == null ? List.of() : List.copyOf(classNames);
   }
 }

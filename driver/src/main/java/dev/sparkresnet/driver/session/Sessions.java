@@ -53,10 +53,17 @@ public final class Sessions {
   }
 
   private static SparkSession open(SparkConf conf) {
-    // ND4J keeps the class loader of the thread that uses it first. In local mode that may be a
-    // task's, whose copy of the application is deleted when the session ends.
-    ND4JClassLoading.setNd4jClassloaderFromClass(Sessions.class);
+    keepClassLoader();
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * Lets ND4J load its classes as this one was loaded. It keeps the class loader of the thread that
+   * uses it first, and in local mode that may be a task's, whose copy of the application is deleted
+   * when the session ends.
+   */
+  public static void keepClassLoader() {
+    ND4JClassLoading.setNd4jClassloaderFromClass(Sessions.class);
   }
 
   /** Spark goes on for a while without a standalone master, and then stops itself anywhere. */

@@ -7,7 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Images and labels as the network takes them.
  *
- * <p>The arrays are reused: a minibatch is valid until the next but one is asked for.
+ * <p>The arrays are reused: one of a {@link MinibatchPrefetcher} is valid until the next but one is
+ * asked for.
  */
 public final class Minibatch {
   /** value / 255 as torchvision's ToTensor gives it. */
@@ -25,18 +26,19 @@ public final class Minibatch {
   private final byte[] labels;
   private int examples;
 
-  Minibatch(ImageShape shape, int classes, int capacity) {
+  /** An empty one that takes up to {@code capacity} images. */
+  public Minibatch(ImageShape shape, int classes, int capacity) {
     this.shape = shape;
     this.classes = classes;
     this.pixels = new float[Math.multiplyExact(capacity, shape.bytes())];
     this.labels = new byte[capacity];
   }
 
-  void clear() {
+  public void clear() {
     examples = 0;
   }
 
-  boolean isFull() {
+  public boolean isFull() {
     return examples == labels.length;
   }
 
@@ -44,7 +46,7 @@ public final class Minibatch {
    * Appends one image of uint8[channels * height * width], taken from {@code source} at {@code
    * offset}.
    */
-  void add(byte[] source, int offset, byte label) {
+  public void add(byte[] source, int offset, byte label) {
     int start = examples * shape.bytes();
     for (int i = 0; i < shape.bytes(); i++) {
       pixels[start + i] = SCALED[source[offset + i] & 0xff];

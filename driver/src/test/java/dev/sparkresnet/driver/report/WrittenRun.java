@@ -68,6 +68,7 @@ final class WrittenRun {
             "local[2]",
             "file:/data",
             "f".repeat(64),
+            List.of("shirt", "shoe"),
             7,
             2,
             configuration,

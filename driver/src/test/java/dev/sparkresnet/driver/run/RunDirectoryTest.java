@@ -36,6 +36,7 @@ class RunDirectoryTest {
             "local",
             "data",
             "fingerprint",
+            List.of("shirt", "shoe"),
             0,
             2,
             Map.of("train.epochs", "3"),

@@ -1,0 +1,97 @@
+package dev.sparkresnet.driver.ml;
+
+import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.job.RunRecord;
+import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.prepare.PrepareTableJob;
+import dev.sparkresnet.driver.report.RunReport;
+import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.scoring.ImageColumn;
+import dev.sparkresnet.driver.scoring.Unreadable;
+import dev.sparkresnet.driver.session.Sessions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A training run on a table, in the session of an application. */
+final class TableTraining {
+  private static final String RUN_ID = "fit";
+  private static final String SERIALIZER = "spark.serializer";
+
+  private final JavaSparkContext spark;
+  private final RunConfig config;
+  private final ImageColumn images;
+  private final LabelColumn labels;
+  private final Unreadable unreadable;
+
+  /**
+   * Checks the session.
+   *
+   * @throws IllegalStateException if its serializer cannot carry what training sends
+   */
+  TableTraining(
+      SparkSession session,
+      RunConfig config,
+      ImageColumn images,
+      LabelColumn labels,
+      Unreadable unreadable) {
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.config = config;
+    this.images = images;
+    this.labels = labels;
+    this.unreadable = unreadable;
+    String serializer = spark.getConf().get(SERIALIZER, JavaSerializer.class.getName());
+    if (!serializer.equals(JavaSerializer.class.getName())) {
+      throw new IllegalStateException(
+          "%s should be Java's, which is the default, but is %s, which cannot carry what training sends; leave it out"
+              .formatted(SERIALIZER, serializer));
+    }
+    Sessions.keepClassLoader();
+  }
+
+  /**
+   * Writes the data set and trains on it.
+   *
+   * @param dataset where the data set goes
+   * @return the directory of the run, which has succeeded
+   */
+  Path on(Dataset<Row> table, Path dataset, double testShare) throws IOException {
+    Configuration hadoop = spark.hadoopConfiguration();
+    List<String> classNames = labels.classNames(table);
+    int size = config.data().size();
+    spark.setJobDescription("prepare the images of a table");
+    Dataset<Row> examples =
+        table.flatMap(
+            new ReadExample(images, labels, classNames.size(), size, unreadable),
+            Encoders.row(PrepareTableJob.EXAMPLES));
+    new PrepareTableJob(hadoop, dataset, size, classNames, config.training().seed())
+        .run(examples, testShare);
+    TrainingData data = TrainingData.open(hadoop, config);
+    RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
+    TrainingJob job = new TrainingJob(spark, config, data, directory);
+    directory.createAnew();
+    RunRecord record =
+        new RunRecord(RUN_ID, config, config.effective(), data, spark, directory, Optional.empty());
+    try {
+      record.started();
+      record.trained(job.run(record));
+      record.succeeded();
+      return directory.path();
+    } catch (Throwable e) {
+      // Everything: Spark throws checked exceptions that it does not declare.
+      record.failed(e);
+      throw e;
+    } finally {
+      new RunReport(spark, config, data, directory).write();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.sparkresnet.driver.prepare;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.data.manifest.SplitManifest;
+import dev.sparkresnet.data.shard.PixelStatistics;
+import dev.sparkresnet.data.shard.ShardReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * Writes a table of labelled images as a prepared data set.
+ *
+ * <p>The order of the examples is that of a SHA-256 over seed and pixels: it follows from the
+ * images alone, however the table is partitioned, and mixes the classes. The first ones are the
+ * test split.
+ */
+public final class PrepareTableJob {
+  public static final String LABEL = "label";
+  public static final String IMAGE = "image";
+
+  /** Columns of the table: 0 to classes - 1, and uint8[size * size]. */
+  public static final StructType EXAMPLES =
+      new StructType()
+          .add(LABEL, DataTypes.IntegerType, false)
+          .add(IMAGE, DataTypes.BinaryType, false);
+
+  private static final String ORDER = "order";
+  private static final int CHANNELS = 1;
+
+  private final Configuration hadoop;
+  private final Path root;
+  private final int size;
+  private final List<String> classNames;
+  private final long seed;
+
+  /**
+   * @param size height and width of the images in pixels
+   * @param classNames in the order of the labels
+   */
+  public PrepareTableJob(
+      Configuration hadoop, Path root, int size, List<String> classNames, long seed) {
+    this.hadoop = hadoop;
+    this.root = root;
+    this.size = size;
+    this.classNames = classNames;
+    this.seed = seed;
+  }
+
+  /**
+   * Runs the jobs.
+   *
+   * @param examples of type {@link #EXAMPLES}
+   * @param testShare share of the images, rounded, that becomes the test split; at least one image
+   * @return the manifest, as written
+   * @throws BadDataException if there are less than two images
+   */
+  public DatasetManifest run(Dataset<Row> examples, double testShare) throws IOException {
+    TargetDirectory target = new TargetDirectory(hadoop, root);
+    target.clear();
+    byte[] salt = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
+    JavaRDD<Row> ordered =
+        examples
+            .withColumn(
+                ORDER,
+                functions.sha2(functions.concat(functions.lit(salt), functions.col(IMAGE)), 256))
+            .orderBy(ORDER, LABEL)
+            .javaRDD();
+    long images = ordered.count();
+    if (images < 2) {
+      throw new BadDataException(
+          "Training takes at least 2 images, one of them to test, the table has " + images);
+    }
+    TableCut cut = TableCut.of(Math.toIntExact(images), testShare);
+    List<ShardResult> results =
+        ordered
+            .zipWithIndex()
+            .mapToPair(row -> new Tuple2<>(cut.shard(row._2()), Example.of(row._1(), row._2())))
+            .partitionBy(new HashPartitioner(cut.shards()))
+            .mapPartitionsWithIndex(
+                new TableShardTask(
+                    new SerializableConfiguration(hadoop),
+                    root.toString(),
+                    cut,
+                    size * size * CHANNELS,
+                    classNames.size()),
+                false)
+            .collect();
+    target.deleteLeftovers();
+    DatasetManifest manifest =
+        new DatasetManifest(
+            DatasetManifest.FORMAT_VERSION,
+            size,
+            CHANNELS,
+            classNames,
+            seed,
+            new TreeMap<>(),
+            split(results.subList(cut.shards(Split.TEST), cut.shards())),
+            split(results.subList(0, cut.shards(Split.TEST))));
+    manifest.write(hadoop, root);
+    return manifest;
+  }
+
+  private SplitManifest split(List<ShardResult> shards) throws IOException {
+    PixelStatistics statistics = new PixelStatistics(classNames.size());
+    MessageDigest pixels = Sha256.newDigest();
+    for (ShardResult shard : shards) {
+      statistics.merge(shard.statistics());
+      pixels.update(ShardReader.read(hadoop, root, shard.entry()).pixels());
+    }
+    List<ShardEntry> entries = shards.stream().map(ShardResult::entry).toList();
+    return new SplitManifest(
+        entries.stream().mapToInt(ShardEntry::rows).sum(),
+        statistics.imagesPerClass(),
+        statistics.mean(),
+        statistics.standardDeviation(),
+        Sha256.hex(pixels),
+        entries);
+  }
+}

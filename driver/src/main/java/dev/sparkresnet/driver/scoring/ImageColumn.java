@@ -1,0 +1,127 @@
+package dev.sparkresnet.driver.scoring;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.image.GrayImage;
+import dev.sparkresnet.data.image.ImageScaler;
+import dev.sparkresnet.data.image.UnreadableImageException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The column of a table that holds images, and how they lie in it. */
+public final class ImageColumn implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private enum Form {
+    /** Bytes of a PNG or JPEG file, or raw pixels. */
+    FILE,
+    /** What Spark's data source "image" gives. */
+    STRUCT,
+    /** What {@code prepare} wrote: as many raw pixels as the network takes. */
+    PREPARED
+  }
+
+  /** Fields of Spark's image struct, and OpenCV's types of 8 bits with 1, 3 and 4 channels. */
+  private static final List<String> STRUCT_FIELDS =
+      List.of("height", "width", "nChannels", "mode", "origin", "data");
+
+  private static final Set<Integer> EIGHT_BITS = Set.of(0, 16, 24);
+
+  private final String name;
+  private final Form form;
+  private final int index;
+
+  private ImageColumn(String name, Form form, int index) {
+    this.name = name;
+    this.form = form;
+    this.index = index;
+  }
+
+  /**
+   * Looks for a column of encoded files, of raw pixels, or of Spark's image struct.
+   *
+   * @throws BadDataException if there is none of this name, or it holds something else
+   */
+  public static ImageColumn in(StructType table, String name) {
+    int index = index(table, name);
+    DataType type = table.fields()[index].dataType();
+    if (type.equals(DataTypes.BinaryType)) {
+      return new ImageColumn(name, Form.FILE, index);
+    }
+    if (type instanceof StructType struct && isImage(struct)) {
+      return new ImageColumn(name, Form.STRUCT, index);
+    }
+    throw new BadDataException(
+        "Column %s should hold images, as binary or as Spark's image struct, but is %s; name another column"
+            .formatted(name, type.simpleString()));
+  }
+
+  private static boolean isImage(StructType struct) {
+    return Arrays.asList(struct.fieldNames()).containsAll(STRUCT_FIELDS)
+        && struct.apply("data").dataType().equals(DataTypes.BinaryType)
+        && STRUCT_FIELDS.subList(0, 4).stream()
+            .allMatch(field -> struct.apply(field).dataType().equals(DataTypes.IntegerType));
+  }
+
+  /** A column of images as they lie in a prepared data set. */
+  static ImageColumn prepared(StructType table, String name) {
+    return new ImageColumn(name, Form.PREPARED, index(table, name));
+  }
+
+  private static int index(StructType table, String name) {
+    List<String> names = Arrays.asList(table.fieldNames());
+    if (!names.contains(name)) {
+      throw new BadDataException(
+          "There is no column %s; the table has %s; name one of them"
+              .formatted(name, String.join(", ", names)));
+    }
+    return names.indexOf(name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The image of a row as a network takes it.
+   *
+   * @return uint8[size * size]; may be the row's own array
+   * @throws UnreadableImageException saying what is wrong with it
+   */
+  public byte[] pixels(Row row, ImageScaler scaler) throws UnreadableImageException {
+    if (row.isNullAt(index)) {
+      throw new UnreadableImageException("the image is null");
+    }
+    return switch (form) {
+      case FILE -> scaler.scaled(row.<byte[]>getAs(index));
+      case PREPARED -> row.<byte[]>getAs(index);
+      case STRUCT -> scaler.scaled(decoded(row.getStruct(index)));
+    };
+  }
+
+  private static GrayImage decoded(Row image) throws UnreadableImageException {
+    int mode = image.<Integer>getAs("mode");
+    int channels = image.<Integer>getAs("nChannels");
+    if (channels < 0) {
+      throw new UnreadableImageException("Spark's image source could not decode it");
+    }
+    if (!EIGHT_BITS.contains(mode)) {
+      throw new UnreadableImageException(
+          String.format(
+              Locale.ROOT,
+              "expected 8 bits a channel (OpenCV's types 0, 16 and 24), it has type %d",
+              mode));
+    }
+    return GrayImage.ofBlueGreenRed(
+        image.<Integer>getAs("height"),
+        image.<Integer>getAs("width"),
+        channels,
+        image.<byte[]>getAs("data"));
+  }
+}

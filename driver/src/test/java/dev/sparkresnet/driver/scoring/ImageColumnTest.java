@@ -1,0 +1,92 @@
+package dev.sparkresnet.driver.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.image.ImageScaler;
+import dev.sparkresnet.data.image.UnreadableImageException;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class ImageColumnTest {
+  private static final StructType TABLE =
+      new StructType()
+          .add("id", DataTypes.LongType)
+          .add("file", DataTypes.BinaryType)
+          .add("image", ImageSchema.columnSchema());
+
+  private final ImageScaler scaler = new ImageScaler(2);
+
+  @Test
+  void givenWrongColumns_whenLookedFor_thenErrorsNameWhatIsThere() {
+    assertThatThrownBy(() -> ImageColumn.in(TABLE, "picture"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage("There is no column picture; the table has id, file, image; name one of them");
+    assertThatThrownBy(() -> ImageColumn.in(TABLE, "id"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(
+            "Column id should hold images, as binary or as Spark's image struct, but is bigint; name another column");
+  }
+
+  @Test
+  void givenRows_whenRead_thenPixels() throws Exception {
+    Row row = row(new byte[] {1, 2, 3, 4}, 2, 2, 1, 0, new byte[] {5, 6, 7, 8});
+
+    assertThat(ImageColumn.in(TABLE, "file").pixels(row, scaler)).containsExactly(1, 2, 3, 4);
+    assertThat(ImageColumn.in(TABLE, "image").pixels(row, scaler)).containsExactly(5, 6, 7, 8);
+  }
+
+  @Test
+  void givenImagesThatAreNone_whenRead_thenErrorsSayWhy() {
+    ImageColumn files = ImageColumn.in(TABLE, "file");
+    ImageColumn images = ImageColumn.in(TABLE, "image");
+
+    assertThatThrownBy(() -> files.pixels(row(null, 2, 2, 1, 0, new byte[4]), scaler))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("the image is null");
+    assertThatThrownBy(() -> images.pixels(row(null, -1, -1, -1, -1, new byte[0]), scaler))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("Spark's image source could not decode it");
+    assertThatThrownBy(() -> images.pixels(row(null, 2, 2, 1, 5, new byte[16]), scaler))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("expected 8 bits a channel (OpenCV's types 0, 16 and 24), it has type 5");
+  }
+
+  @Test
+  void givenUnreadableImage_whenRefused_thenErrorNamesTheRow() {
+    Row row =
+        new GenericRowWithSchema(
+            new Object[] {
+              7L,
+              null,
+              new GenericRowWithSchema(
+                  new Object[] {"file:/a.png", 0, 0, 0, 0, null}, ImageSchema.columnSchema())
+            },
+            TABLE);
+    UnreadableImageException reason = new UnreadableImageException("too dark");
+
+    assertThat(Unreadable.NOTED.message(row, ImageColumn.in(TABLE, "file"), reason))
+        .isEqualTo("too dark");
+    assertThatThrownBy(() -> Unreadable.REFUSED.message(row, ImageColumn.in(TABLE, "file"), reason))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(
+            "The image in column file of row [id=7, file=null] cannot be read: too dark; mend it, or set handleInvalid to skip or keep");
+    assertThatThrownBy(
+            () -> Unreadable.REFUSED.message(row, ImageColumn.in(TABLE, "image"), reason))
+        .hasMessageStartingWith(
+            "The image in column image of row [id=7, file=null, origin=file:/a.png] cannot be read");
+  }
+
+  private static Row row(byte[] file, int height, int width, int channels, int mode, byte[] data) {
+    Row image =
+        new GenericRowWithSchema(
+            new Object[] {"origin", height, width, channels, mode, data},
+            ImageSchema.columnSchema());
+    return new GenericRowWithSchema(new Object[] {1L, file, image}, TABLE);
+  }
+}
