@@ -43,7 +43,9 @@ public final class Webhook {
         warn(address, "it answered with status " + answer.statusCode());
       }
     } catch (IOException | IllegalArgumentException e) {
-      warn(address, e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage()));
+      warn(
+          address,
+          e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       warn(address, "interrupted");

@@ -59,8 +59,7 @@ class JudgedInputsTest {
   }
 
   private JudgedInputs inputs(String data, String... settings) {
-    List<String> all =
-        Stream.concat(Stream.of("data.uri=a"), Stream.of(settings)).toList();
+    List<String> all = Stream.concat(Stream.of("data.uri=a"), Stream.of(settings)).toList();
     return JudgedInputs.of(
         new Configuration(),
         new org.apache.hadoop.fs.Path(model.toUri()),

@@ -53,8 +53,7 @@ class WarmStartTest {
     int size = 2;
     for (int i = 0; i < widths.length; i++) {
       String layer = "hidden" + i;
-      graph.addLayer(
-          layer, new DenseLayer.Builder().nIn(size).nOut(widths[i]).build(), last);
+      graph.addLayer(layer, new DenseLayer.Builder().nIn(size).nOut(widths[i]).build(), last);
       last = layer;
       size = widths[i];
     }

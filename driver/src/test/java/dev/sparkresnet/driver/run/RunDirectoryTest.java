@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunDirectoryTest {
-  private static final String REMEDY = "; choose another --run-id, or remove the directory, as train --overwrite does";
+  private static final String REMEDY =
+      "; choose another --run-id, or remove the directory, as train --overwrite does";
 
   @TempDir private Path path;
   private RunDirectory directory;
