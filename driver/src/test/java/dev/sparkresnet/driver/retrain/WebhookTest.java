@@ -7,6 +7,7 @@ import dev.sparkresnet.driver.fixture.CapturedLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class WebhookTest {
@@ -15,7 +16,8 @@ class WebhookTest {
 
   @Test
   void givenServerThatRefuses_whenTold_thenWarningShowsItsStatus() throws IOException {
-    HttpServer server = server();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -23,7 +25,7 @@ class WebhookTest {
           exchange.close();
         });
     server.start();
-    String address = address(server);
+    String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     try (CapturedLog log = CapturedLog.of(Webhook.class)) {
       Webhook.post(address, "{}");
 
@@ -40,9 +42,10 @@ class WebhookTest {
 
   @Test
   void givenNobodyAtTheAddress_whenTold_thenWarningSaysSo() throws IOException {
-    HttpServer server = server();
-    String address = address(server);
-    server.stop(0);
+    String address;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = "http://127.0.0.1:" + closed.getLocalPort() + "/";
+    }
     try (CapturedLog log = CapturedLog.of(Webhook.class)) {
       Webhook.post(address, "{}");
 
@@ -53,13 +56,5 @@ class WebhookTest {
                   + " was not told of the outcome: ConnectException"
                   + REMEDY);
     }
-  }
-
-  private static HttpServer server() throws IOException {
-    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-  }
-
-  private static String address(HttpServer server) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 }
