@@ -11,6 +11,7 @@ import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.run.ModelFile;
+import dev.sparkresnet.driver.run.NetworkEnds;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
@@ -29,8 +30,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,32 +129,20 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Images of another size are no mistake: global average pooling takes any. */
+  /** Images of another size are no mistake. */
   private static void checkShapes(ComputationGraph network, DatasetManifest manifest) {
-    long channels = ofModel("first", network.getLayer(0)).getNIn();
-    long classes = ofModel("output", network.getOutputLayer(0)).getNOut();
-    if (channels != manifest.channels() || classes != manifest.classNames().size()) {
+    NetworkEnds ends = NetworkEnds.of(network);
+    if (ends.channels() != manifest.channels() || ends.classes() != manifest.classNames().size()) {
       throw new BadDataException(
           String.format(
               Locale.ROOT,
               "The model takes %d channels and knows %d classes, the data set has %d channels and %d"
                   + " classes; use a model that was trained on data of this kind",
-              channels,
-              classes,
+              ends.channels(),
+              ends.classes(),
               manifest.channels(),
               manifest.classNames().size()));
     }
-  }
-
-  private static FeedForwardLayer ofModel(String place, Layer layer) {
-    if (layer != null && layer.conf().getLayer() instanceof FeedForwardLayer configuration) {
-      return configuration;
-    }
-    throw new BadDataException(
-        "The model's %s layer should have a number of inputs and outputs, as a convolution has, but is %s; use an image classifier"
-            .formatted(
-                place,
-                layer == null ? "none" : layer.conf().getLayer().getClass().getSimpleName()));
   }
 
   private void print(PrintWriter out, EvaluationResult result, List<String> classNames)
