@@ -1,5 +1,6 @@
 package dev.sparkresnet.data.image;
 
+import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ public record GrayImage(int height, int width, byte[] pixels) {
   private static final int MOST_PIXELS_PER_SIDE = 8192;
 
   /** Decoded, a picture of these many pixels takes up to 160 MB for a moment. */
-  private static final int MOST_PIXELS = 40_000_000;
+  static final int MOST_PIXELS = 40_000_000;
 
   /** Pillow's weights of red, green and blue in 1/65536, which are those of ITU-R 601-2. */
   private static final int RED = 19_595;
@@ -34,6 +35,7 @@ public record GrayImage(int height, int width, byte[] pixels) {
         || width > MOST_PIXELS_PER_SIDE
         || (long) height * width > MOST_PIXELS) {
       throw new UnreadableImageException(
+          Fault.SIZE,
           String.format(
               Locale.ROOT,
               "expected 1 to %d pixels a side and at most %,d in all, it has %d x %d",
@@ -54,10 +56,11 @@ public record GrayImage(int height, int width, byte[] pixels) {
       throws UnreadableImageException {
     requireSize(height, width);
     if (channels != 1 && channels != 3 && channels != 4) {
-      throw new UnreadableImageException("expected 1, 3 or 4 channels, it has " + channels);
+      throw new UnreadableImageException(Fault.CONTENT, "expected 1, 3 or 4 channels, it has " + channels);
     }
     if (samples.length != height * width * channels) {
       throw new UnreadableImageException(
+          Fault.CONTENT,
           "expected %d bytes for %d x %d pixels of %d channels, it has %d"
               .formatted(height * width * channels, width, height, channels, samples.length));
     }
@@ -67,13 +70,41 @@ public record GrayImage(int height, int width, byte[] pixels) {
     byte[] pixels = new byte[height * width];
     for (int i = 0; i < pixels.length; i++) {
       int at = i * channels;
-      pixels[i] = gray(samples[at + 2] & 0xff, samples[at + 1] & 0xff, samples[at] & 0xff);
+      pixels[i] = (byte) gray(samples[at + 2] & 0xff, samples[at + 1] & 0xff, samples[at] & 0xff);
     }
     return new GrayImage(height, width, pixels);
   }
 
   /** The gray that Pillow's {@code convert("L")} makes of a color; each 0 to 255. */
-  static byte gray(int red, int green, int blue) {
-    return (byte) ((RED * red + GREEN * green + BLUE * blue + HALF) >>> 16);
+  static int gray(int red, int green, int blue) {
+    return (RED * red + GREEN * green + BLUE * blue + HALF) >>> 16;
+  }
+
+  /**
+   * The image as it should be looked at.
+   *
+   * @param orientation Exif's 1 to 8: 2 mirrored, 3 upside down, 4 both, 5 to 8 the same on its
+   *     side
+   */
+  GrayImage oriented(int orientation) {
+    if (orientation == JpegOrientation.UPRIGHT) {
+      return this;
+    }
+    boolean turned = orientation >= 5;
+    boolean fromRight = orientation == 2 || orientation == 3 || orientation >= 7;
+    boolean fromBelow =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    int rows = turned ? width : height;
+    int columns = turned ? height : width;
+    byte[] oriented = new byte[pixels.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int y = turned ? column : row;
+        int x = turned ? row : column;
+        oriented[row * columns + column] =
+            pixels[(fromBelow ? height - 1 - y : y) * width + (fromRight ? width - 1 - x : x)];
+      }
+    }
+    return new GrayImage(rows, columns, oriented);
   }
 }

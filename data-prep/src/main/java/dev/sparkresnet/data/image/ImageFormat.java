@@ -1,16 +1,15 @@
 package dev.sparkresnet.data.image;
 
-import java.awt.color.ColorSpace;
+import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -20,7 +19,11 @@ enum ImageFormat {
   PNG("png", "\u0089PNG\r\n\u001a\n"),
   JPEG("jpeg", "\u00ff\u00d8\u00ff");
 
+  private static final String START_OF_SCAN = "\u00ff\u00da";
   private static final String END_OF_JPEG = "\u00ff\u00d9";
+
+  /** 20 of the largest picture; photographs have about ten scans. */
+  private static final long MOST_PIXELS_IN_SCANS = 20L * GrayImage.MOST_PIXELS;
 
   private final String name;
 
@@ -51,56 +54,91 @@ enum ImageFormat {
   }
 
   /**
-   * Decodes a picture and makes it gray as Pillow does: alpha is left out, of 16 bits the upper 8
-   * stay, EXIF's orientation is not looked at.
+   * Decodes a picture, turns it upright as its Exif data say, and makes it gray. Sizes are looked at
+   * before pixels are.
    */
   GrayImage decode(byte[] bytes) throws UnreadableImageException {
+    BufferedImage image = read(bytes);
+    int orientation = this == JPEG ? JpegOrientation.of(bytes) : JpegOrientation.UPRIGHT;
+    return Grayscale.of(image).oriented(orientation);
+  }
+
+  private BufferedImage read(byte[] bytes) throws UnreadableImageException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name);
     if (!readers.hasNext()) {
       throw new IllegalStateException("This Java has no reader for " + name + " files");
     }
     ImageReader reader = readers.next();
+    AtomicBoolean cutOff = new AtomicBoolean();
+    reader.addIIOReadWarningListener(
+        // What is missing of a JPEG is filled with gray; no other warning is about the pixels.
+        (source, warning) -> {
+          if (warning.contains("premature end of data")) {
+            cutOff.set(true);
+          }
+        });
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(in, true, true);
-      GrayImage.requireSize(reader.getHeight(0), reader.getWidth(0));
-      return gray(reader.read(0));
+      int height = reader.getHeight(0);
+      int width = reader.getWidth(0);
+      GrayImage.requireSize(height, width);
+      requireFewScans(bytes, height, width);
+      BufferedImage image = reader.read(0);
+      if (cutOff.get()) {
+        throw damaged("it ends too early", null);
+      }
+      return image;
     } catch (IOException | RuntimeException e) {
-      // What the readers throw for damaged files is not only IOException.
-      throw new UnreadableImageException("not a readable " + this + " file (" + e + ")", e);
+      // The JDK's readers check little, and fail in many ways on damaged files.
+      throw damaged(reason(e), e);
     } finally {
       reader.dispose();
     }
   }
 
-  private static GrayImage gray(BufferedImage image) {
-    int height = image.getHeight();
-    int width = image.getWidth();
-    byte[] pixels = new byte[height * width];
-    Raster raster = image.getRaster();
-    ColorModel colors = image.getColorModel();
-    boolean palette = colors instanceof IndexColorModel;
-    boolean oneChannel = !palette && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    int shift = palette ? 0 : Math.max(0, colors.getComponentSize(0) - 8);
-    int[] row = new int[width * raster.getNumBands()];
-    int bands = raster.getNumBands();
-    for (int y = 0; y < height; y++) {
-      raster.getPixels(0, y, width, 1, row);
-      for (int x = 0; x < width; x++) {
-        int first = row[x * bands];
-        int at = y * width + x;
-        if (palette) {
-          int rgb = colors.getRGB(first);
-          pixels[at] = GrayImage.gray((rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff);
-        } else if (oneChannel) {
-          pixels[at] = (byte) (first >> shift);
-        } else {
-          pixels[at] =
-              GrayImage.gray(
-                  first >> shift, row[x * bands + 1] >> shift, row[x * bands + 2] >> shift);
-        }
+  /** A progressive JPEG file goes over all of its pixels in every scan, which takes few bytes. */
+  private void requireFewScans(byte[] bytes, int height, int width)
+      throws UnreadableImageException {
+    int scans = this == JPEG ? scans(bytes) : 1;
+    if ((long) height * width * scans > MOST_PIXELS_IN_SCANS) {
+      throw new UnreadableImageException(
+          Fault.SIZE,
+          String.format(
+              Locale.ROOT,
+              "expected a JPEG file of at most %,d pixels in all of its scans, it has %d scans of %d x %d",
+              MOST_PIXELS_IN_SCANS,
+              scans,
+              width,
+              height));
+    }
+  }
+
+  /** At least those that a reader would find. */
+  private static int scans(byte[] jpeg) {
+    int scans = 0;
+    for (int at = 0; at + START_OF_SCAN.length() <= jpeg.length; at++) {
+      if ((jpeg[at] & 0xff) == START_OF_SCAN.charAt(0)
+          && (jpeg[at + 1] & 0xff) == START_OF_SCAN.charAt(1)) {
+        scans++;
       }
     }
-    return new GrayImage(height, width, pixels);
+    return scans;
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof RuntimeException) {
+      return e.toString();
+    }
+    String cause = e.getCause() == null ? null : e.getCause().getMessage();
+    String reason = cause == null ? e.getMessage() : e.getMessage() + ": " + cause;
+    return String.valueOf(reason).lines().findFirst().orElse("");
+  }
+
+  private UnreadableImageException damaged(String reason, Exception cause) {
+    return new UnreadableImageException(
+        Fault.CONTENT,
+        "expected a whole %s file, gray or RGB; it cannot be read: %s".formatted(this, reason),
+        cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sparkresnet.data.image;
 
+import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import dev.sparkresnet.data.resize.BilinearResizer;
 import java.util.Locale;
 
@@ -45,6 +46,7 @@ public final class ImageScaler {
       return scaled(new GrayImage(RAW_SIDE, RAW_SIDE, bytes));
     }
     throw new UnreadableImageException(
+        Fault.FORMAT,
         String.format(
             Locale.ROOT,
             "expected a PNG or JPEG file, or %s raw pixels, found %,d bytes of something else",

@@ -4,11 +4,28 @@ package dev.sparkresnet.data.image;
 public final class UnreadableImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public UnreadableImageException(String message) {
-    super(message);
+  /** What is wrong with a picture. */
+  public enum Fault {
+    /** Of no format that is read. */
+    FORMAT,
+    /** Too many pixels, or none. */
+    SIZE,
+    /** Of a format that is read, and damaged or of an unusual kind. */
+    CONTENT
   }
 
-  UnreadableImageException(String message, Throwable cause) {
+  private final Fault fault;
+
+  public UnreadableImageException(Fault fault, String message) {
+    this(fault, message, null);
+  }
+
+  UnreadableImageException(Fault fault, String message, Throwable cause) {
     super(message, cause);
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
   }
 }

@@ -9,10 +9,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +54,6 @@ class ImageScalerTest {
     assertThat(gray(type, Color.GREEN)).isEqualTo(150);
     assertThat(gray(type, Color.BLUE)).isEqualTo(29);
     assertThat(gray(type, Color.WHITE)).isEqualTo(255);
-  }
-
-  @Test
-  void givenTransparentPixels_whenScaled_thenAlphaIsLeftOut() throws Exception {
-    BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_4BYTE_ABGR);
-    image.setRGB(0, 0, 0x00ff0000);
-
-    assertThat(scaler.scaled(encoded(image, "png"))[0]).isEqualTo((byte) 76);
   }
 
   @Test
@@ -149,20 +139,11 @@ class ImageScalerTest {
       try {
         scaler.scaled(damaged);
       } catch (UnreadableImageException e) {
-        assertThat(e).hasMessageMatching("(?s)(not a readable (PNG|JPEG) file|expected 1 to ).*");
+        assertThat(e).hasMessageMatching("(?s)expected (a whole (PNG|JPEG) file|1 to|a JPEG file of at most ).*");
         unreadable++;
       }
     }
     assertThat(unreadable).isGreaterThan(100);
-  }
-
-  @Test
-  void givenHugeImage_whenScaled_thenRefusedBeforeItIsDecoded() throws Exception {
-    assertThatThrownBy(() -> scaler.scaled(emptyPng(100_000, 100_000)))
-        .hasMessage(
-            "expected 1 to 8192 pixels a side and at most 40,000,000 in all, it has 100000 x 100000");
-    assertThatThrownBy(() -> scaler.scaled(emptyPng(8_000, 8_000)))
-        .hasMessageEndingWith("it has 8000 x 8000");
   }
 
   @Test
@@ -211,22 +192,5 @@ class ImageScalerTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(ImageIO.write(image, format, out)).isTrue();
     return out.toByteArray();
-  }
-
-  /** A PNG that says how large it is and has no pixels. */
-  private static byte[] emptyPng(int width, int height) {
-    ByteBuffer header = ByteBuffer.allocate(17);
-    header.put(new byte[] {'I', 'H', 'D', 'R'}).putInt(width).putInt(height);
-    header.put(new byte[] {8, 0, 0, 0, 0});
-    CRC32 checksum = new CRC32();
-    checksum.update(header.array());
-    return ByteBuffer.allocate(8 + 4 + 17 + 4 + 12)
-        .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})
-        .putInt(13)
-        .put(header.array())
-        .putInt((int) checksum.getValue())
-        .putInt(0)
-        .put(new byte[] {'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82})
-        .array();
   }
 }

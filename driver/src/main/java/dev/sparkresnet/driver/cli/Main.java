@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ImportCommand.class,
       ReportCommand.class,
+      ServeCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       BenchAveragingCommand.class,

@@ -16,7 +16,7 @@ final class NetworkScore implements Serializable {
 
   /** Adds an image; returns whether the network recognised it. */
   boolean add(int label, float[] probabilities) {
-    int predicted = indexOfLargest(probabilities);
+    int predicted = PredictedClass.of(probabilities);
     // The smallest positive float keeps the loss finite where a probability rounds to zero.
     lossSum -= Math.log(Math.max(probabilities[label], Float.MIN_NORMAL));
     confusion.add(label, predicted);
@@ -41,16 +41,5 @@ final class NetworkScore implements Serializable {
 
   EvaluationResult result(double seconds) {
     return new EvaluationResult(lossSum / confusion.total(), confusion, seconds);
-  }
-
-  /** The predicted class; the first of equals. */
-  static int indexOfLargest(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

@@ -44,7 +44,7 @@ final class ReviewNotes implements Serializable {
       int example,
       float[] probabilities) {
     int label = minibatch.label(example);
-    int predicted = NetworkScore.indexOfLargest(probabilities);
+    int predicted = PredictedClass.of(probabilities);
     // Rounding may lead past it.
     double confidence = Math.min(1, probabilities[predicted]);
     confusion.add(label, predicted);

@@ -2,16 +2,10 @@ package dev.sparkresnet.driver.report;
 
 import dev.sparkresnet.driver.chart.Markup;
 import dev.sparkresnet.driver.run.BuildInfo;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** What all pages share: head, style, foot. */
 final class PageFrame {
-  private static final String STYLE = "report.css";
-
   /** Whatever came into the page, a browser neither loads nor runs anything for it. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -29,19 +23,11 @@ final class PageFrame {
     // Without an icon of its own a browser asks the server for one.
     page.empty("link", "rel", "icon", "href", "data:,");
     page.element("title", title);
-    page.style(style());
+    page.style(PageStyle.css());
     page.close();
     page.open("body");
     body.accept(page);
     page.element("footer", "Made by spark-resnet " + BuildInfo.ofThisProgram());
     return page.close().close().toString();
-  }
-
-  private static String style() {
-    try (InputStream in = PageFrame.class.getResourceAsStream(STYLE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(STYLE + " of the application jar cannot be read", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.image.GrayImage;
 import dev.sparkresnet.data.image.ImageScaler;
 import dev.sparkresnet.data.image.UnreadableImageException;
+import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class ImageColumn implements Serializable {
    */
   public byte[] pixels(Row row, ImageScaler scaler) throws UnreadableImageException {
     if (row.isNullAt(index)) {
-      throw new UnreadableImageException("the image is null");
+      throw new UnreadableImageException(Fault.CONTENT, "the image is null");
     }
     return switch (form) {
       case FILE -> scaler.scaled(row.<byte[]>getAs(index));
@@ -109,10 +110,11 @@ public final class ImageColumn implements Serializable {
     int mode = image.<Integer>getAs("mode");
     int channels = image.<Integer>getAs("nChannels");
     if (channels < 0) {
-      throw new UnreadableImageException("Spark's image source could not decode it");
+      throw new UnreadableImageException(Fault.CONTENT, "Spark's image source could not decode it");
     }
     if (!EIGHT_BITS.contains(mode)) {
       throw new UnreadableImageException(
+          Fault.CONTENT,
           String.format(
               Locale.ROOT,
               "expected 8 bits a channel (OpenCV's types 0, 16 and 24), it has type %d",

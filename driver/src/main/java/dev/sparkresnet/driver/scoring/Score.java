@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.scoring;
 
+import dev.sparkresnet.driver.evaluation.PredictedClass;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,12 +31,7 @@ public final class Score {
   private Score() {}
 
   static Row of(float[] probabilities, List<String> classNames) {
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      if (probabilities[i] > probabilities[best]) {
-        best = i;
-      }
-    }
+    int best = PredictedClass.of(probabilities);
     return RowFactory.create(best, classNames.get(best), probabilities, null);
   }
 

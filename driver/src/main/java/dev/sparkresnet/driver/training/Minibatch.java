@@ -34,6 +34,13 @@ public final class Minibatch {
     this.labels = new byte[capacity];
   }
 
+  /** One image without a label, uint8[channels * height * width], for a prediction. */
+  public static Minibatch of(ImageShape shape, byte[] image) {
+    Minibatch minibatch = new Minibatch(shape, 1, 1);
+    minibatch.add(image, 0, (byte) 0);
+    return minibatch;
+  }
+
   public void clear() {
     examples = 0;
   }

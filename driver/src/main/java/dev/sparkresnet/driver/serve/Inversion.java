@@ -1,0 +1,86 @@
+package dev.sparkresnet.driver.serve;
+
+import dev.sparkresnet.data.image.GrayImage;
+import java.util.Locale;
+
+/**
+ * Whether an image is turned into its negative before the network sees it. The network knows
+ * garments light on black, photographs show them on white.
+ */
+enum Inversion {
+  FALSE,
+  TRUE,
+  /** If the border is brighter than the middle. */
+  AUTO;
+
+  static final String PARAMETER = "invert";
+
+  /** Share of a side that is border, on either end: 2 of 28 pixels, 6 of 96. */
+  private static final int BORDER = 14;
+
+  /** Share of a side that lies before the middle, and behind it. */
+  private static final int MIDDLE = 4;
+
+  /**
+   * Reads the parameter of a request.
+   *
+   * @throws Refusal if it is something else
+   */
+  static Inversion parse(String value) throws Refusal {
+    for (Inversion each : values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return each;
+      }
+    }
+    throw new Refusal(
+        Refusal.BAD_REQUEST,
+        "Parameter %s must be true, false or auto, got '%s'".formatted(PARAMETER, value));
+  }
+
+  boolean appliesTo(GrayImage image) {
+    return switch (this) {
+      case FALSE -> false;
+      case TRUE -> true;
+      case AUTO -> hasBrightBorder(image);
+    };
+  }
+
+  /** Black for white and white for black. */
+  static GrayImage negative(GrayImage image) {
+    byte[] inverted = new byte[image.pixels().length];
+    for (int i = 0; i < inverted.length; i++) {
+      inverted[i] = (byte) ~image.pixels()[i];
+    }
+    return new GrayImage(image.height(), image.width(), inverted);
+  }
+
+  /** Whether the mean of the border is above the mean of the middle. */
+  private static boolean hasBrightBorder(GrayImage image) {
+    int height = image.height();
+    int width = image.width();
+    int borderY = Math.max(1, height / BORDER);
+    int borderX = Math.max(1, width / BORDER);
+    long border = 0;
+    long borderPixels = 0;
+    long middle = 0;
+    long middlePixels = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int value = Byte.toUnsignedInt(image.pixels()[y * width + x]);
+        if (y < borderY || y >= height - borderY || x < borderX || x >= width - borderX) {
+          border += value;
+          borderPixels++;
+        } else if (isMiddle(y, height) && isMiddle(x, width)) {
+          middle += value;
+          middlePixels++;
+        }
+      }
+    }
+    // Of both means, without rounding.
+    return border * middlePixels > middle * borderPixels;
+  }
+
+  private static boolean isMiddle(int place, int length) {
+    return place >= length / MIDDLE && place < length - length / MIDDLE;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sparkresnet.driver.serve;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What stands behind the question mark of a prediction's address.
+ *
+ * @param withPixels whether the answer should hold the image as the network saw it
+ */
+record Parameters(Inversion inversion, boolean withPixels) {
+  private static final String PIXELS = "pixels";
+  private static final Set<String> KNOWN = Set.of(Inversion.PARAMETER, PIXELS);
+
+  /**
+   * Reads them.
+   *
+   * @param query raw; null for none
+   * @throws Refusal if one is unknown or has no such value
+   */
+  static Parameters parse(String query) throws Refusal {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      String[] pair = part.split("=", 2);
+      values.put(decoded(pair[0]), pair.length == 1 ? "" : decoded(pair[1]));
+    }
+    for (String name : values.keySet()) {
+      if (!KNOWN.contains(name)) {
+        throw new Refusal(
+            Refusal.BAD_REQUEST,
+            "Parameter '%s' is unknown; those of a prediction are %s and %s"
+                .formatted(name, Inversion.PARAMETER, PIXELS));
+      }
+    }
+    String pixels = values.getOrDefault(PIXELS, "false");
+    if (!pixels.equals("true") && !pixels.equals("false")) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST,
+          "Parameter %s must be true or false, got '%s'".formatted(PIXELS, pixels));
+    }
+    return new Parameters(
+        Inversion.parse(values.getOrDefault(Inversion.PARAMETER, "false")), pixels.equals("true"));
+  }
+
+  private static String decoded(String text) throws Refusal {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST,
+          "'%s' in the address is not encoded as addresses are; write it with %%XX".formatted(text),
+          e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sparkresnet.driver.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+/** Talks to a server of this machine. */
+record RunningServer(int port) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** An answer whose body is JSON. */
+  record Answer(int status, JsonNode body) {
+    String error() {
+      return body.get("error").asText();
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  Answer get(String path) throws Exception {
+    return answer(send(request(path)));
+  }
+
+  Answer post(String path, byte[] body) throws Exception {
+    return answer(send(request(path).POST(BodyPublishers.ofByteArray(body))));
+  }
+
+  static Answer answer(HttpResponse<String> response) throws IOException {
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** Sends bytes as they are, and returns all that comes until the server closes. */
+  String raw(String request) throws IOException {
+    try (Socket socket = slow(request)) {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A client that has sent a part of its request and does not go on. */
+  Socket slow(String beginning) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(60_000);
+    socket.getOutputStream().write(beginning.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+}
