@@ -56,7 +56,8 @@ public record GrayImage(int height, int width, byte[] pixels) {
       throws UnreadableImageException {
     requireSize(height, width);
     if (channels != 1 && channels != 3 && channels != 4) {
-      throw new UnreadableImageException(Fault.CONTENT, "expected 1, 3 or 4 channels, it has " + channels);
+      throw new UnreadableImageException(
+          Fault.CONTENT, "expected 1, 3 or 4 channels, it has " + channels);
     }
     if (samples.length != height * width * channels) {
       throw new UnreadableImageException(

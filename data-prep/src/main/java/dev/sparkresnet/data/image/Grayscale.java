@@ -7,8 +7,8 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 
 /**
- * Makes decoded pictures gray as Pillow's {@code convert("L")} does. Values are taken as they stand in the file, without regard to colour
- * profiles; transparent parts are white.
+ * Makes decoded pictures gray as Pillow's {@code convert("L")} does. Values are taken as they stand
+ * in the file, without regard to colour profiles; transparent parts are white.
  */
 final class Grayscale {
   private static final int WHITE = 255;
@@ -43,7 +43,8 @@ final class Grayscale {
         image.getRGB(0, y, width, 1, row, 0, width);
         for (int x = 0; x < width; x++) {
           int c = row[x];
-          gray[y * width + x] = onWhite(GrayImage.gray(c >> 16 & 0xff, c >> 8 & 0xff, c & 0xff), c >>> 24);
+          gray[y * width + x] =
+              onWhite(GrayImage.gray(c >> 16 & 0xff, c >> 8 & 0xff, c & 0xff), c >>> 24);
         }
       }
     }
@@ -59,7 +60,8 @@ final class Grayscale {
       int value =
           colors == 1
               ? row[first] >> shift
-              : GrayImage.gray(row[first] >> shift, row[first + 1] >> shift, row[first + 2] >> shift);
+              : GrayImage.gray(
+                  row[first] >> shift, row[first + 1] >> shift, row[first + 2] >> shift);
       gray[offset + x] = onWhite(value, alpha ? row[first + colors] >> shift : WHITE);
     }
   }

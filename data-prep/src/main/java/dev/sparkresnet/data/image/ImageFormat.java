@@ -1,6 +1,7 @@
 package dev.sparkresnet.data.image;
 
 import dev.sparkresnet.data.image.UnreadableImageException.Fault;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,8 +55,8 @@ enum ImageFormat {
   }
 
   /**
-   * Decodes a picture, turns it upright as its Exif data say, and makes it gray. Sizes are looked at
-   * before pixels are.
+   * Decodes a picture, turns it upright as its Exif data say, and makes it gray. Sizes are looked
+   * at before pixels are.
    */
   GrayImage decode(byte[] bytes) throws UnreadableImageException {
     BufferedImage image = read(bytes);
@@ -87,6 +88,11 @@ enum ImageFormat {
       BufferedImage image = reader.read(0);
       if (cutOff.get()) {
         throw damaged("it ends too early", null);
+      }
+      int colors = image.getColorModel().getColorSpace().getType();
+      if (colors != ColorSpace.TYPE_GRAY && colors != ColorSpace.TYPE_RGB) {
+        // Those of printers, as later builds of the JDK read them.
+        throw damaged("its colors are others", null);
       }
       return image;
     } catch (IOException | RuntimeException e) {

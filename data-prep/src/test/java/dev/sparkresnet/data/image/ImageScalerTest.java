@@ -139,7 +139,9 @@ class ImageScalerTest {
       try {
         scaler.scaled(damaged);
       } catch (UnreadableImageException e) {
-        assertThat(e).hasMessageMatching("(?s)expected (a whole (PNG|JPEG) file|1 to|a JPEG file of at most ).*");
+        assertThat(e)
+            .hasMessageMatching(
+                "(?s)expected (a whole (PNG|JPEG) file|1 to|a JPEG file of at most ).*");
         unreadable++;
       }
     }

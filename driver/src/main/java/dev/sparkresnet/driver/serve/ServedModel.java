@@ -32,14 +32,14 @@ public record ServedModel(
   /**
    * Checks that a network is what the facts say.
    *
-   * @throws BadDataException if it takes other images than grey ones, or has other classes
+   * @throws BadDataException if it takes other images than gray ones, or has other classes
    */
   static ServedModel of(
       ModelFacts facts, ComputationGraph network, EngineOptions engine, List<Sample> samples) {
     ClassifierShape shape = ClassifierShape.of(network);
     if (shape.channels() != 1) {
       throw new BadDataException(
-          "Model %s takes images of %d channels, this server makes grey ones of 1; use a model that was trained on such"
+          "Model %s takes images of %d channels, this server makes gray ones of 1; use a model that was trained on such"
               .formatted(facts.title(), shape.channels()));
     }
     if (shape.classes() != facts.classNames().size()) {

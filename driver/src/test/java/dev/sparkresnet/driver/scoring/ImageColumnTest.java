@@ -68,7 +68,8 @@ class ImageColumnTest {
                   new Object[] {"file:/a.png", 0, 0, 0, 0, null}, ImageSchema.columnSchema())
             },
             TABLE);
-    UnreadableImageException reason = new UnreadableImageException("too dark");
+    UnreadableImageException reason =
+        new UnreadableImageException(UnreadableImageException.Fault.CONTENT, "too dark");
 
     assertThat(Unreadable.NOTED.message(row, ImageColumn.in(TABLE, "file"), reason))
         .isEqualTo("too dark");

@@ -31,10 +31,10 @@ class InversionTest {
 
   @Test
   void givenOneValueAllOver_whenItsBorderIsLookedAt_thenNotBright() {
-    Inversion.AUTO.appliesTo(assertThat(frame(28, 255, 255))).isFalse();
-    Inversion.AUTO.appliesTo(assertThat(frame(28, 101, 100))).isTrue();
-    Inversion.AUTO.appliesTo(assertThat(frame(1, 255, 255))).isFalse();
-    Inversion.AUTO.appliesTo(assertThat(frame(3, 255, 0))).isTrue();
+    assertThat(Inversion.AUTO.appliesTo(frame(28, 255, 255))).isFalse();
+    assertThat(Inversion.AUTO.appliesTo(frame(28, 101, 100))).isTrue();
+    assertThat(Inversion.AUTO.appliesTo(frame(1, 255, 255))).isFalse();
+    assertThat(Inversion.AUTO.appliesTo(frame(3, 255, 0))).isTrue();
   }
 
   @Test

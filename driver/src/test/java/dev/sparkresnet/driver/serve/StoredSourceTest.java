@@ -105,8 +105,7 @@ class StoredSourceTest {
     ModelSerializer.writeModel(
         ResNet18.forImageSize(28).withWidth(2).withClasses(3).graph(1), file.toFile(), false);
 
-    assertThat(load(file, OptionalInt.of(28)).facts().classNames())
-        .containsExactly("0", "1", "2");
+    assertThat(load(file, OptionalInt.of(28)).facts().classNames()).containsExactly("0", "1", "2");
   }
 
   @Test
@@ -127,7 +126,7 @@ class StoredSourceTest {
     assertThatThrownBy(() -> load(file, OptionalInt.of(28)))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
-            "Model %s takes images of 3 channels, this server makes grey ones of 1; use a model that was trained on such",
+            "Model %s takes images of 3 channels, this server makes gray ones of 1; use a model that was trained on such",
             file);
   }
 

@@ -156,7 +156,7 @@ class TrialPageIT {
     Path text = Files.writeString(work.resolve("notes.txt"), "no image");
     browser.choose("#file", text);
 
-    assertThat(browser.await("#error p", "The body"))
+    assertThat(browser.await("#error p", "The image"))
         .isEqualTo(
             "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 8 bytes of something else");
     assertThat(browser.text("#result")).isEmpty();
