@@ -65,7 +65,7 @@ public record Predictions(
     List<String> ours = kept.stream().filter(WRITTEN::contains).toList();
     if (!ours.isEmpty()) {
       throw CommandException.usage(
-          "predict writes the columns %s, and the table has %s already; rename there"
+          "predict writes the columns %s, and the table has %s already; rename them there"
               .formatted(String.join(", ", WRITTEN), String.join(", ", ours)));
     }
   }

@@ -10,13 +10,15 @@ import java.util.Locale;
 enum Inversion {
   FALSE,
   TRUE,
-  /** If the border is brighter than the middle. */
+  /** If the border is brighter than the middle, and nearer to white than to black. */
   AUTO;
 
   static final String PARAMETER = "invert";
 
   /** Share of a side that is border, on either end: 2 of 28 pixels, 6 of 96. */
   private static final int BORDER = 14;
+
+  private static final int WHITE = 255;
 
   /** Share of a side that lies before the middle, and behind it. */
   private static final int MIDDLE = 4;
@@ -54,7 +56,10 @@ enum Inversion {
     return new GrayImage(image.height(), image.width(), inverted);
   }
 
-  /** Whether the mean of the border is above the mean of the middle. */
+  /**
+   * Whether the mean of the border is above the mean of the middle, and above half of white: the
+   * middle of a sandal can be as dark as the ground that it lies on.
+   */
   private static boolean hasBrightBorder(GrayImage image) {
     int height = image.height();
     int width = image.width();
@@ -77,7 +82,7 @@ enum Inversion {
       }
     }
     // Of both means, without rounding.
-    return border * middlePixels > middle * borderPixels;
+    return border * middlePixels > middle * borderPixels && 2 * border > WHITE * borderPixels;
   }
 
   private static boolean isMiddle(int place, int length) {

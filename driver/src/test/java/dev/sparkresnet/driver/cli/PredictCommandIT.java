@@ -261,7 +261,7 @@ class PredictCommandIT {
     assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(predicted.err())
         .startsWith(
-            "warning: 2 of 3 images could not be read, such as file:%s: not a readable PNG file ("
+            "warning: 2 of 3 images could not be read, such as file:%s: expected a whole PNG file, gray or RGB; it cannot be read: "
                 .formatted(pictures.resolve("cut.png")))
         .endsWith("); the column error tells of each\n");
     Map<String, Row> rows = new TreeMap<>();

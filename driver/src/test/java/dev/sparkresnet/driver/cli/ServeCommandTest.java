@@ -31,7 +31,7 @@ class ServeCommandTest {
         "--size",
         "28");
     assertUsage(
-        "registry.model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got '..'",
+        "Configuration: registry.model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got '..'",
         "--registry-model",
         "..");
   }

@@ -32,7 +32,9 @@ class InversionTest {
   @Test
   void givenOneValueAllOver_whenItsBorderIsLookedAt_thenNotBright() {
     assertThat(Inversion.AUTO.appliesTo(frame(28, 255, 255))).isFalse();
-    assertThat(Inversion.AUTO.appliesTo(frame(28, 101, 100))).isTrue();
+    assertThat(Inversion.AUTO.appliesTo(frame(28, 201, 200))).isTrue();
+    assertThat(Inversion.AUTO.appliesTo(frame(28, 127, 0))).isFalse();
+    assertThat(Inversion.AUTO.appliesTo(frame(28, 128, 0))).isTrue();
     assertThat(Inversion.AUTO.appliesTo(frame(1, 255, 255))).isFalse();
     assertThat(Inversion.AUTO.appliesTo(frame(3, 255, 0))).isTrue();
   }

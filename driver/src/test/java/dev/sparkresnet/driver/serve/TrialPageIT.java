@@ -159,7 +159,7 @@ class TrialPageIT {
     assertThat(browser.await("#error p", "The image"))
         .isEqualTo(
             "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 8 bytes of something else");
-    assertThat(browser.text("#result")).isEmpty();
+    assertThat(browser.text("#result")).isBlank();
     Files.write(PICTURES.resolve("serve-error.png"), browser.picture());
     assertThat(browser.overhang()).isZero();
     // A status of 415 is a line in the console, whatever the page does.
