@@ -263,7 +263,7 @@ class PredictCommandIT {
         .startsWith(
             "warning: 2 of 3 images could not be read, such as file:%s: expected a whole PNG file, gray or RGB; it cannot be read: "
                 .formatted(pictures.resolve("cut.png")))
-        .endsWith("); the column error tells of each\n");
+        .endsWith("; the column error tells of each\n");
     Map<String, Row> rows = new TreeMap<>();
     written().forEach(row -> rows.put(row.<String>getAs("path").replaceAll(".*/", ""), row));
     assertThat(rows).containsOnlyKeys("cut.png", "good.png", "notes.txt");
