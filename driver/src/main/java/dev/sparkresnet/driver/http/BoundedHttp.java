@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.http;
 
 import dev.sparkresnet.data.storage.FailureReason;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -78,9 +77,9 @@ public final class BoundedHttp {
       return "no connection in time";
     } else if (failure.getCause() instanceof UnresolvedAddressException) {
       return "no such host";
-    } else if (failure instanceof ConnectException) {
-      // Its own message is mostly null.
-      return "no connection";
+    } else if (failure.getMessage() == null) {
+      // Such as the client's ConnectException where nobody listens.
+      return failure.getClass().getSimpleName();
     }
     return failure instanceof IOException told ? FailureReason.of(told) : failure.toString();
   }

@@ -46,7 +46,7 @@ public final class Webhook {
 
   private static void warn(String address, String problem) {
     LOG.warn(
-        "retrain.webhook {} was not told of the outcome: {}; the run is not touched by it",
+        "retrain.webhook {} was not told of the outcome: {}; look at the address and its server, the run is not touched by it",
         address,
         problem);
   }

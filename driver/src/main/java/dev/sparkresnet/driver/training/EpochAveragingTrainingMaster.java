@@ -96,7 +96,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     for (List<ReplicaPlan> round : planned) {
       describe(spark, round.get(0), "train " + plans.size() + " replicas and average");
       AveragingRound done = AveragingRound.run(spark, blueprint, state, data, recipe, round);
-      check(epoch, done.reports());
+      check(epoch, rounds, done.reports());
       rounds.add(done);
       memory.outerStep().apply(state.vector(), done.state().vector());
       state = done.state();
@@ -157,10 +157,16 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
         .toList();
   }
 
-  private void check(int epoch, List<ReplicaReport> reports) {
+  private void check(int epoch, List<AveragingRound> before, List<ReplicaReport> reports) {
     for (ReplicaReport report : reports) {
       if (report.diverged()) {
-        throw new TrainingDivergedException(epoch, report, training.learningRate());
+        long stepsBefore =
+            before.stream()
+                .flatMap(round -> round.reports().stream())
+                .filter(earlier -> earlier.replica() == report.replica())
+                .mapToLong(ReplicaReport::steps)
+                .sum();
+        throw new TrainingDivergedException(epoch, stepsBefore, report, training.learningRate());
       }
     }
     MixedKernelsException.throwIfMixed(epoch, reports);
