@@ -2,7 +2,7 @@ package dev.sparkresnet.driver.mlflow;
 
 import java.nio.charset.StandardCharsets;
 
-/** A parameter or a tag of a run, no longer than every tracking server takes it. */
+/** A parameter or a tag of a run, no longer than MLflow's documentation allows. */
 record Entry(String key, String value) {
   /** In UTF-8. */
   private static final int PARAMETER_BYTES = 6000;

@@ -21,7 +21,7 @@ record ModelVersion(TrackingServer server, String model, String runId) {
     Reply found = server.get("model-versions/search", "filter", "run_id='" + runId + "'");
     for (JsonNode version : found.json().path("model_versions")) {
       if (version.path("name").asText().equals(model)) {
-        return new Reply(found.call(), version).text("/version");
+        return found.part(version).text("/version");
       }
     }
     return server

@@ -2,8 +2,12 @@ package dev.sparkresnet.driver.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What the server says to a call that it granted. */
-record Reply(String call, JsonNode json) {
+/**
+ * What the server says to a call that it granted.
+ *
+ * @param credentials that messages must not show
+ */
+record Reply(String call, JsonNode json, Credentials credentials) {
   private static final int SHOWN_CHARACTERS = 200;
 
   /**
@@ -15,9 +19,14 @@ record Reply(String call, JsonNode json) {
     JsonNode found = json.at(pointer);
     if (!found.isTextual() && !found.isNumber()) {
       throw TrackingException.notUnderstood(
-          call, "an answer with " + pointer, shown(json.toString()));
+          call, "an answer with " + pointer, shown(credentials.hiddenIn(json.toString())));
     }
     return found.asText();
+  }
+
+  /** A part of it, for its own texts. */
+  Reply part(JsonNode part) {
+    return new Reply(call, part, credentials);
   }
 
   /** The first line, and no more of it than a message can hold. */

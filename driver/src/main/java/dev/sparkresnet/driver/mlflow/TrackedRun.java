@@ -59,7 +59,7 @@ final class TrackedRun {
                 1));
     JsonNode known = found.json().at("/runs/0");
     if (!known.isMissingNode()) {
-      TrackedRun run = of(server, experimentId, new Reply(found.call(), known));
+      TrackedRun run = of(server, experimentId, found.part(known));
       server.post("runs/update", Map.of("run_id", run.id, "status", "RUNNING"));
       return run;
     }
@@ -75,7 +75,7 @@ final class TrackedRun {
                 startedAt.toEpochMilli(),
                 "tags",
                 List.of(Entry.tag(KEY, key.key()))));
-    return of(server, experimentId, new Reply(made.call(), made.json().path("run")));
+    return of(server, experimentId, made.part(made.json().path("run")));
   }
 
   private static TrackedRun of(TrackingServer server, String experimentId, Reply run)

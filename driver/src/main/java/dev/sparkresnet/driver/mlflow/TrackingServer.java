@@ -87,7 +87,7 @@ final class TrackingServer {
     try {
       JsonNode json = JSON.readTree(text);
       if (json.isObject()) {
-        return new Reply(call, json);
+        return new Reply(call, json, credentials);
       }
     } catch (JsonProcessingException e) {
       // As for any other answer that is no object.

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.fixture.CapturedLog;
 import dev.sparkresnet.driver.fixture.LocalSpark;
-import dev.sparkresnet.driver.fixture.LoggedWarnings;
 import dev.sparkresnet.driver.fixture.MlflowServer;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,18 +101,18 @@ class MlflowIT {
   @Test
   void givenServerThatIsDown_whenTrained_thenOneWarningAndTheRunSucceeds() throws IOException {
     server.close();
-    try (LoggedWarnings warnings = new LoggedWarnings()) {
+    try (CapturedLog log = CapturedLog.ofPackage(MlflowTracking.class)) {
       CommandRun run = start("train", "a", at(server.address()));
 
       assertThat(run.err()).isEmpty();
       assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
       assertThat(status("a").get("state").asText()).isEqualTo("succeeded");
-      assertThat(warnings.messages())
+      assertThat(log.warnings())
           .containsExactly(
               "MLflow at "
                   + server.address()
                   + " is told no more of run a after 3 failures in a row:"
-                  + " experiments/get-by-name got no connection; look whether the server runs,"
+                  + " experiments/get-by-name got ConnectException; look whether the server runs,"
                   + " correct mlflow.tracking-uri, or raise mlflow.request-seconds; the run is not"
                   + " touched by it");
     }

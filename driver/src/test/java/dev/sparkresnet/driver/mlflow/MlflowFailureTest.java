@@ -2,7 +2,7 @@ package dev.sparkresnet.driver.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LoggedWarnings;
+import dev.sparkresnet.driver.fixture.CapturedLog;
 import dev.sparkresnet.driver.fixture.MlflowServer;
 import dev.sparkresnet.driver.fixture.MlflowServer.Fault;
 import dev.sparkresnet.driver.job.RunListener;
@@ -26,19 +26,19 @@ class MlflowFailureTest {
 
   @TempDir private Path work;
   private MlflowServer server;
-  private LoggedWarnings warnings;
+  private CapturedLog log;
   private ToldRun told;
 
   @BeforeEach
   void open() throws IOException {
     server = new MlflowServer();
-    warnings = new LoggedWarnings();
+    log = CapturedLog.ofPackage(MlflowTracking.class);
     told = new ToldRun(work.resolve("night"));
   }
 
   @AfterEach
   void close() {
-    warnings.close();
+    log.close();
     server.close();
   }
 
@@ -48,10 +48,10 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore(" after 3 failures in a row")
-                + "experiments/get-by-name got no connection"
+                + "experiments/get-by-name got ConnectException"
                 + LOOK
                 + UNTOUCHED);
   }
@@ -60,7 +60,7 @@ class MlflowFailureTest {
   void givenUnknownHost_whenTold_thenWarningSaysSo() throws IOException {
     told.toItsEnd(ToldRun.listener("http://no-such-host.invalid:5000/"), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             "MLflow at http://no-such-host.invalid:5000 is told no more of run night after 3 failures"
                 + " in a row: experiments/get-by-name got no such host"
@@ -77,7 +77,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore(" after 3 failures in a row")
                 + "runs/create expects status 200, got 500 (INTERNAL_ERROR: disk full); look into the"
@@ -100,7 +100,7 @@ class MlflowFailureTest {
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
     assertThat(failures).hasValue(2);
-    assertThat(warnings.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     assertThat(server.onlyRun().metrics).contains("trainLoss@1", "trainLoss@2");
     assertThat(server.onlyRun().statuses).endsWith("FINISHED");
     assertThat(server.artifacts).hasSize(6);
@@ -114,7 +114,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address(), "sneakers"), null);
 
-    assertThat(warnings.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     assertThat(server.experiments).hasSize(2);
     assertThat(server.onlyRun().statuses).endsWith("FINISHED");
     assertThat(server.models.get("sneakers")).hasSize(1);
@@ -135,7 +135,7 @@ class MlflowFailureTest {
     told.finish(listener, ToldRun.ended(RunStatus.State.SUCCEEDED, null, "trained 2 epochs"));
 
     assertThat(since(began)).isLessThan(Duration.ofSeconds(10));
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore(" after 3 failures in a row")
                 + "experiments/get-by-name got no answer within 1 s"
@@ -151,7 +151,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(listener, null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             "MLflow at "
                 + server.address()
@@ -173,7 +173,7 @@ class MlflowFailureTest {
     told.finish(listener, ToldRun.ended(RunStatus.State.KILLED, null, "told to end"));
 
     assertThat(since(began)).isLessThan(Duration.ofSeconds(5));
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             "MLflow at "
                 + server.address()
@@ -188,7 +188,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "experiments/get-by-name expects status 200, got 401 (You are not authenticated.);"
@@ -202,19 +202,24 @@ class MlflowFailureTest {
   void givenServerThatRepeatsTheToken_whenItRefuses_thenTheWarningHidesIt() throws IOException {
     server.fail("", MlflowServer.answer(403, "token s3cr3t-t0ken is expired"));
 
-    told.toItsEnd(
-        MlflowTracking.of(
-            ToldRun.config(server.address(), 10, 60),
-            Map.of("MLFLOW_TRACKING_TOKEN", "s3cr3t-t0ken"),
-            "train",
-            ""),
-        null);
+    told.toItsEnd(listenerWithToken("s3cr3t-t0ken"), null);
 
     assertThat(server.authorizations).containsExactly("Bearer s3cr3t-t0ken");
-    assertThat(warnings.messages()).hasSize(1);
-    assertThat(warnings.messages().get(0))
+    assertThat(log.warnings()).hasSize(1);
+    assertThat(log.warnings().get(0))
         .contains("got 403 (token *** is expired)")
         .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void givenServerThatRepeatsTheToken_whenItsAnswerIsNotUnderstood_thenTheWarningHidesIt()
+      throws IOException {
+    server.fail("runs/create", MlflowServer.answer(200, "{\"run\": {\"by\": \"s3cr3t-t0ken\"}}"));
+
+    told.toItsEnd(listenerWithToken("s3cr3t-t0ken"), null);
+
+    assertThat(log.warnings()).hasSize(1);
+    assertThat(log.warnings().get(0)).contains("got '{\"by\":\"***\"}'").doesNotContain("s3cr3t");
   }
 
   @Test
@@ -223,7 +228,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "experiments/get-by-name expects status 200, got 404 (<html>not here</html>); set"
@@ -237,7 +242,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "experiments/get-by-name expects a JSON object, got '<html>"
@@ -252,7 +257,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "runs/create expects an answer with /info/run_id, got '{\"info\":{}}'; set"
@@ -269,7 +274,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "runs/create expects status 200, got 400 (INVALID_PARAMETER_VALUE: too many runs);"
@@ -286,7 +291,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "experiment shoes is deleted there; restore it, or set mlflow.experiment to another"
@@ -306,8 +311,8 @@ class MlflowFailureTest {
     told.finish(listener, ToldRun.ended(RunStatus.State.SUCCEEDED, null, "trained 2 epochs"));
 
     assertThat(server.onlyRun().metrics).contains("trainLoss@1").doesNotContain("trainLoss@2");
-    assertThat(warnings.messages()).hasSize(1);
-    assertThat(warnings.messages().get(0))
+    assertThat(log.warnings()).hasSize(1);
+    assertThat(log.warnings().get(0))
         .startsWith(toldNoMore(" after 3 failures in a row") + "runs/log-batch got ")
         .endsWith(LOOK + UNTOUCHED);
   }
@@ -318,8 +323,8 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages()).hasSize(1);
-    assertThat(warnings.messages().get(0))
+    assertThat(log.warnings()).hasSize(1);
+    assertThat(log.warnings().get(0))
         .startsWith(toldNoMore(" after 3 failures in a row") + "runs/search got ")
         .endsWith(LOOK + UNTOUCHED);
   }
@@ -334,7 +339,7 @@ class MlflowFailureTest {
       new ToldRun(directory).toItsEnd(ToldRun.listener(server.address(), "sneakers"), null);
     }
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             notUploaded("file:///mlruns/1/run0/artifacts"),
             notUploaded("mlflow-artifacts://10.0.0.1:80/1/run1/artifacts"));
@@ -359,7 +364,7 @@ class MlflowFailureTest {
 
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages())
+    assertThat(log.warnings())
         .containsExactly(
             toldNoMore("")
                 + "file:"
@@ -368,6 +373,14 @@ class MlflowFailureTest {
                 + " reported as another one"
                 + UNTOUCHED);
     assertThat(server.runs).isEmpty();
+  }
+
+  private RunListener listenerWithToken(String token) {
+    return MlflowTracking.of(
+        ToldRun.config(server.address(), 10, 60),
+        Map.of("MLFLOW_TRACKING_TOKEN", token),
+        "train",
+        "");
   }
 
   private String toldNoMore(String after) {

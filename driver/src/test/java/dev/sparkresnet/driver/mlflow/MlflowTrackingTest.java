@@ -2,7 +2,7 @@ package dev.sparkresnet.driver.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LoggedWarnings;
+import dev.sparkresnet.driver.fixture.CapturedLog;
 import dev.sparkresnet.driver.fixture.MlflowServer;
 import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.run.Outcome;
@@ -25,19 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 class MlflowTrackingTest {
   @TempDir private Path work;
   private MlflowServer server;
-  private LoggedWarnings warnings;
+  private CapturedLog log;
   private ToldRun told;
 
   @BeforeEach
   void open() throws IOException {
     server = new MlflowServer();
-    warnings = new LoggedWarnings();
+    log = CapturedLog.ofPackage(MlflowTracking.class);
     told = new ToldRun(work.resolve("night"));
   }
 
   @AfterEach
   void close() {
-    warnings.close();
+    log.close();
     server.close();
     assertThat(server.refusals)
         .allMatch(
@@ -50,7 +50,7 @@ class MlflowTrackingTest {
   void givenRun_whenToldToItsEnd_thenServerHasAllOfIt() throws IOException {
     told.toItsEnd(ToldRun.listener(server.address()), null);
 
-    assertThat(warnings.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     assertThat(server.experiments).containsExactly("Default", "shoes");
     MlflowServer.Run run = server.onlyRun();
     assertThat(run.name).isEqualTo("night");
@@ -113,7 +113,7 @@ class MlflowTrackingTest {
     new ToldRun(work.resolve("next"))
         .toItsEnd(ToldRun.listener(server.address(), "sneakers"), Outcome.PROMOTED);
 
-    assertThat(warnings.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     assertThat(server.models).containsEntry("sneakers", List.of("run0", "run1"));
     assertThat(server.aliases).containsExactly(Map.entry("sneakers@champion", "2"));
     assertThat(server.runs.get(1).tags).containsEntry("spark-resnet.outcome", "promoted");
@@ -163,7 +163,7 @@ class MlflowTrackingTest {
     second.epochFinished(ToldRun.epoch(3));
     again.finish(second, ToldRun.ended(RunStatus.State.SUCCEEDED, null, "trained 3 epochs"));
 
-    assertThat(warnings.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
     MlflowServer.Run run = server.onlyRun();
     assertThat(run.statuses).containsExactly("RUNNING", "KILLED", "RUNNING", "FINISHED");
     assertThat(run.metrics).doesNotHaveDuplicates().contains("trainLoss@3");
