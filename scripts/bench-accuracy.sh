@@ -3,14 +3,16 @@
 #
 #   scripts/bench-accuracy.sh PEER.py SOURCE DATA [ACCURACY]
 #
-# PEER.py is the same network in PyTorch with the options train --data --epochs --batch, printing one line of JSON with
-# testAccuracy an epoch. SOURCE holds Fashion-MNIST's four files, DATA is the same prepared at 96x96. conf/seed.properties
-# trains until an epoch's test accuracy is ACCURACY (default 0.90); then the peer trains at the same batch of 512 until it
-# is as accurate, or for LIMIT times as long. Seconds count from the start of each program, reading the data included.
+# PEER.py is the same network in PyTorch with the options train --data --epochs --batch --precision, printing one line of
+# JSON with testAccuracy an epoch. SOURCE holds Fashion-MNIST's four files, DATA is the same prepared at 96x96.
+# conf/seed.properties trains until an epoch's test accuracy is ACCURACY (default 0.90); then the peer trains at the same
+# batch of 512 until it is as accurate, or for LIMIT times as long. Seconds count from the start of each program, reading
+# the data included.
 #
 # Environment
 #   PEER_PYTHON  a Python with torch; without it one is made in ~/.cache/spark-resnet/peer by pip install torch numpy
 #   LIMIT        how many times our seconds the peer gets (default 1)
+#   PRECISION    fp32 (default) or bf16, of both
 #   SPARK_RESNET what runs ours (default: scripts/spark-resnet)
 set -euo pipefail
 
@@ -24,6 +26,7 @@ source=$2
 data=$3
 accuracy=${4:-0.90}
 limit=${LIMIT:-1}
+precision=${PRECISION:-fp32}
 [[ -f $peer ]] || fail "$peer does not exist."
 python=$(peer_python)
 work=$(mktemp -d)
@@ -44,7 +47,9 @@ row() {
   kill "$running" 2>/dev/null || true
   wait "$running" || true
   running=
-  echo "| $name | $took | $(accuracies "$lines" | wc -l) | $(accuracies "$lines" | tail -n 1) |"
+  local last
+  last=$(accuracies "$lines" | tail -n 1)
+  echo "| $name | $took | $(accuracies "$lines" | wc -l) | ${last:-none} |"
 }
 
 accuracies() {
@@ -53,14 +58,14 @@ accuracies() {
 
 ours() {
   exec "${SPARK_RESNET:-$home/scripts/spark-resnet}" train --run-id accuracy --config "$home/conf/seed.properties" \
-    --set "data.uri=$data" --set "runs.uri=$work/runs" >"$work/log" 2>&1
+    --set "data.uri=$data" --set "runs.uri=$work/runs" --set "train.precision=$precision" >"$work/log" 2>&1
 }
 
 theirs() {
-  exec "$python" "$peer" train --data "$source" --epochs 1000 --batch 512 >"$work/peer" 2>"$work/log"
+  exec "$python" "$peer" train --data "$source" --epochs 1000 --batch 512 --precision "$precision" >"$work/peer" 2>"$work/log"
 }
 
-echo "| until test accuracy $accuracy | seconds | epochs | accuracy |"
+echo "| $precision until test accuracy $accuracy | seconds | epochs | accuracy |"
 echo '| --- | --- | --- | --- |'
 row spark-resnet "$work/runs/accuracy/metrics.jsonl" 0 ours
 [[ -s $work/runs/accuracy/metrics.jsonl ]] || fail "train ended without an epoch: $(tail -n 1 "$work/log")"
