@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.job.RunListener;
+import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.retrain.CandidateRun;
 import dev.sparkresnet.driver.retrain.Retraining;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class RetrainCommand implements Callable<Integer> {
+  private static final String NAME = "spark-resnet retrain";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** For schedulers that cannot write a date into arguments, such as Kubernetes' Spark operator. */
@@ -100,7 +103,11 @@ final class RetrainCommand implements Callable<Integer> {
 
   private RunStatus run(PipelineConfig config) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSession session = Sessions.openForTraining("spark-resnet retrain " + runId);
+    // Closed last: what it uploads then needs no executors.
+    try (RunListener tracking =
+            MlflowTracking.of(
+                config.run().mlflow(), System.getenv(), NAME, registeredModel(config));
+        SparkSession session = Sessions.openForTraining(NAME + " " + runId);
         ProgressDisplay display = ProgressDisplay.of(out)) {
       display.open();
       return new Retraining(
@@ -110,9 +117,15 @@ final class RetrainCommand implements Callable<Integer> {
               this::exitCode,
               new CandidateRun.Options(
                   noDoctor ? CandidateRun.Doctor.SKIPPED : CandidateRun.Doctor.FIRST,
-                  new EpochPrinter(out, display, config.run().training().epochs())))
+                  new EpochPrinter(out, display, config.run().training().epochs()),
+                  tracking))
           .run();
     }
+  }
+
+  private static String registeredModel(PipelineConfig config) {
+    String configured = config.run().mlflow().registeredModel();
+    return configured.isEmpty() ? config.registry().model() : configured;
   }
 
   private int exitCode(Outcome outcome) {

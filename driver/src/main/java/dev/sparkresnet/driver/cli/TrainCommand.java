@@ -1,10 +1,13 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.config.MlflowConfig;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.report.RunReport;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  private static final String NAME = "spark-resnet train";
+
   @Spec private CommandSpec spec;
 
   @Mixin private RunConfigOptions options;
@@ -70,7 +75,11 @@ final class TrainCommand implements Callable<Integer> {
             : LocalDateTime.now(ZoneId.systemDefault())
                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSession session = Sessions.openForTraining("spark-resnet train " + id)) {
+    MlflowConfig mlflow = config.mlflow();
+    // Closed last: what it uploads then needs no executors.
+    try (RunListener tracking =
+            MlflowTracking.of(mlflow, System.getenv(), NAME, mlflow.registeredModel());
+        SparkSession session = Sessions.openForTraining(NAME + " " + id)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
       TrainingData data = TrainingData.open(hadoop, config);
@@ -98,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
       } else {
         directory.createAnew();
       }
-      return train(id, config, data, spark, directory, job);
+      return train(id, config, data, spark, directory, job, tracking);
     }
   }
 
@@ -108,7 +117,8 @@ final class TrainCommand implements Callable<Integer> {
       TrainingData data,
       JavaSparkContext spark,
       RunDirectory directory,
-      TrainingJob job)
+      TrainingJob job,
+      RunListener tracking)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -129,9 +139,21 @@ final class TrainCommand implements Callable<Integer> {
     out.flush();
     RunRecord record =
         new RunRecord(
-            id, config, config.effective(), data, spark, directory, job.continuedAfterEpoch());
+            id,
+            config,
+            config.effective(),
+            data,
+            spark,
+            directory,
+            job.continuedAfterEpoch(),
+            tracking);
+    Runnable onKill =
+        () -> {
+          record.killed();
+          tracking.close();
+        };
     try (ProgressDisplay display = ProgressDisplay.of(out);
-        KillHook hook = new KillHook(record::killed)) {
+        KillHook hook = new KillHook(onKill)) {
       display.open();
       record.started();
       hook.arm();

@@ -15,7 +15,8 @@ public record RunConfig(
     ValidationConfig validation,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoint,
-    OutputConfig output) {
+    OutputConfig output,
+    MlflowConfig mlflow) {
 
   /**
    * Reads a run's configuration. Keys of {@link PipelineConfig} may stand beside its own, so that

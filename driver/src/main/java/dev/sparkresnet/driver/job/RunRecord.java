@@ -36,6 +36,7 @@ public final class RunRecord implements TrainingJob.Listener {
   private final TrainingData data;
   private final JavaSparkContext spark;
   private final RunDirectory directory;
+  private final RunListener listener;
   private final Integer continuedAfterEpoch;
   private final Instant startedAt = Instant.now();
   private volatile EpochMetrics lastEpoch;
@@ -51,6 +52,7 @@ public final class RunRecord implements TrainingJob.Listener {
    *
    * @param configuration effective value of every key of the command
    * @param continuedAfterEpoch epochs that an earlier attempt has done, or nothing
+   * @param listener is told the same; closed by who made it
    */
   public RunRecord(
       String runId,
@@ -59,7 +61,8 @@ public final class RunRecord implements TrainingJob.Listener {
       TrainingData data,
       JavaSparkContext spark,
       RunDirectory directory,
-      Optional<Integer> continuedAfterEpoch) {
+      Optional<Integer> continuedAfterEpoch,
+      RunListener listener) {
     this.runId = runId;
     this.config = config;
     this.configuration = configuration;
@@ -67,6 +70,7 @@ public final class RunRecord implements TrainingJob.Listener {
     this.spark = spark;
     this.directory = directory;
     this.continuedAfterEpoch = continuedAfterEpoch.orElse(null);
+    this.listener = listener;
     this.lastEpoch = directory.lastEpoch().orElse(null);
   }
 
@@ -77,13 +81,14 @@ public final class RunRecord implements TrainingJob.Listener {
 
   /** Writes down what is to be done: without it the directory could not be continued. */
   public void started() throws IOException {
-    writeManifest();
+    RunManifest manifest = writeManifest();
     running("training");
+    listener.started(spark.hadoopConfiguration(), directory, manifest, directory.finishedEpochs());
   }
 
   /** Says what the run is doing now. */
   public void running(String message) throws IOException {
-    writeStatus(RunStatus.State.RUNNING, null, message);
+    directory.write(status(RunStatus.State.RUNNING, null, message, null, null));
   }
 
   @Override
@@ -99,6 +104,7 @@ public final class RunRecord implements TrainingJob.Listener {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the status of run " + directory.path(), e);
     }
+    listener.epochFinished(metrics);
   }
 
   /** The network is trained and saved; what is left, if anything, is to judge it. */
@@ -123,6 +129,7 @@ public final class RunRecord implements TrainingJob.Listener {
       throws IOException {
     RunStatus status = status(RunStatus.State.SUCCEEDED, exitCode, message, outcome, reasons);
     directory.write(status);
+    listener.ended(status);
     return status;
   }
 
@@ -135,41 +142,41 @@ public final class RunRecord implements TrainingJob.Listener {
 
   /** Writes the failure down; where even that fails, both failures reach the caller. */
   public void failed(Throwable failure) {
+    Failure shown = Failure.of(failure);
+    RunStatus status =
+        status(RunStatus.State.FAILED, shown.exitCode(), shown.message(), null, null);
     try {
-      Failure shown = Failure.of(failure);
-      writeStatus(RunStatus.State.FAILED, shown.exitCode(), shown.message());
+      directory.write(status);
     } catch (IOException e) {
       LOG.warn("status.json does not tell that the run failed: {}", FailureReason.of(e));
       failure.addSuppressed(e);
     }
+    listener.ended(status);
   }
 
   /** Lets a file that is being written be finished, and says that the process was told to end. */
   public void killed() {
+    RunStatus status =
+        status(
+            RunStatus.State.KILLED,
+            ExitCode.TERMINATED,
+            String.format(
+                Locale.ROOT,
+                "told to end after %d of %d epochs; the same command goes on from there",
+                finishedEpochs(),
+                config.training().epochs()),
+            null,
+            null);
     try {
-      directory.writeLast(
-          status(
-              RunStatus.State.KILLED,
-              ExitCode.TERMINATED,
-              String.format(
-                  Locale.ROOT,
-                  "told to end after %d of %d epochs; the same command goes on from there",
-                  finishedEpochs(),
-                  config.training().epochs()),
-              null,
-              null));
+      directory.writeLast(status);
     } catch (IOException e) {
       LOG.warn("Cannot write the status of run {}", directory.path(), e);
     }
+    listener.ended(status);
   }
 
   private int finishedEpochs() {
     return lastEpoch == null ? 0 : lastEpoch.epoch();
-  }
-
-  private void writeStatus(RunStatus.State state, Integer exitCode, String message)
-      throws IOException {
-    directory.write(status(state, exitCode, message, null, null));
   }
 
   private RunStatus status(
@@ -195,8 +202,8 @@ public final class RunRecord implements TrainingJob.Listener {
         state == RunStatus.State.RUNNING ? null : time(Instant.now()));
   }
 
-  private void writeManifest() throws IOException {
-    directory.write(
+  private RunManifest writeManifest() throws IOException {
+    RunManifest manifest =
         new RunManifest(
             runId,
             time(startedAt),
@@ -212,7 +219,9 @@ public final class RunRecord implements TrainingJob.Listener {
             configuration,
             versions(),
             parametersSha256,
-            modelSha256));
+            modelSha256);
+    directory.write(manifest);
+    return manifest;
   }
 
   private Map<String, String> versions() {

@@ -5,6 +5,7 @@ import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.config.RetrainConfig;
 import dev.sparkresnet.driver.gate.DataGate;
 import dev.sparkresnet.driver.gate.DataReport;
+import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
@@ -50,8 +51,12 @@ public final class CandidateRun {
     SKIPPED
   }
 
-  /** How a run goes about it; nothing of its result. */
-  public record Options(Doctor doctor, Display display) {}
+  /**
+   * How a run goes about it; nothing of its result.
+   *
+   * @param listener closed by who made it
+   */
+  public record Options(Doctor doctor, Display display, RunListener listener) {}
 
   private static final String WARM_START = "retrain.warm-start";
   private static final String DATA_REPORT = "data-report.json";
@@ -65,6 +70,7 @@ public final class CandidateRun {
   private final ModelRegistry registry;
   private final RunDirectory directory;
   private final Display display;
+  private final RunListener listener;
   private final Optional<Champion> champion;
   private final String warmStart;
   private final TrainingJob job;
@@ -89,6 +95,7 @@ public final class CandidateRun {
     this.registry = registry;
     this.directory = directory;
     this.display = options.display();
+    this.listener = options.listener();
     this.champion = registry.champion();
     Optional<EarlierAttempt> earlier =
         EarlierAttempt.in(directory).filter(EarlierAttempt::isWorthContinuing);
@@ -142,11 +149,19 @@ public final class CandidateRun {
     configuration.put(WARM_START, warmStart);
     RunRecord record =
         new RunRecord(
-            runId, config.run(), configuration, data, spark, directory, job.continuedAfterEpoch());
+            runId,
+            config.run(),
+            configuration,
+            data,
+            spark,
+            directory,
+            job.continuedAfterEpoch(),
+            listener);
     Runnable onKill =
         () -> {
           record.killed();
           lease.close();
+          listener.close();
         };
     try (KillHook hook = new KillHook(onKill)) {
       record.started();

@@ -1,12 +1,11 @@
 package dev.sparkresnet.driver.retrain;
 
+import dev.sparkresnet.driver.http.BoundedHttp;
+import dev.sparkresnet.driver.http.BoundedHttp.Answer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,24 +27,17 @@ public final class Webhook {
       return;
     }
     try {
-      HttpResponse<Void> answer =
-          HttpClient.newBuilder()
-              .connectTimeout(PATIENCE)
-              .build()
-              .send(
-                  HttpRequest.newBuilder(URI.create(address))
-                      .timeout(PATIENCE)
-                      .header("Content-Type", "application/json")
-                      .POST(BodyPublishers.ofString(json))
-                      .build(),
-                  BodyHandlers.discarding());
-      if (answer.statusCode() / 100 != 2) {
-        warn(address, "it answered with status " + answer.statusCode());
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(json))
+              .build();
+      Answer answer = new BoundedHttp(PATIENCE).send(request, PATIENCE);
+      if (!answer.isSuccess()) {
+        warn(address, "it answered with status " + answer.status());
       }
     } catch (IOException | IllegalArgumentException e) {
-      warn(
-          address,
-          e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage()));
+      warn(address, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       warn(address, "interrupted");

@@ -189,6 +189,11 @@ public final class RunDirectory {
     AtomicFile.deleteLeftovers(hadoop, path, "");
   }
 
+  /** The metrics of the epochs that this attempt counts as done; a copy. */
+  public List<EpochMetrics> finishedEpochs() {
+    return List.copyOf(metrics);
+  }
+
   /**
    * The metrics of an epoch that has finished.
    *

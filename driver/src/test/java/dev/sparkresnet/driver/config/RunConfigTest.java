@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigTest {
   @TempDir private Path work;
@@ -135,6 +137,55 @@ class RunConfigTest {
         .hasMessageContaining(
             "spark.authenticate.secret is a secret of Spark's: write it into a file that you alone can read, and name that before '--' by --properties-file")
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void givenKeysOfMlflow_whenRead_thenTheyDecideNothing() {
+    RunConfig config =
+        of(
+            "data.uri=a",
+            "mlflow.tracking-uri=https://mlflow.example.org/team/",
+            "mlflow.registered-model=shoes");
+
+    assertThat(of("data.uri=a").mlflow())
+        .isEqualTo(new MlflowConfig("", "spark-resnet", "", 10, 120));
+    assertThat(config.mlflow())
+        .isEqualTo(
+            new MlflowConfig("https://mlflow.example.org/team/", "spark-resnet", "shoes", 10, 120));
+    assertThat(config.decidingResult()).isEqualTo(of("data.uri=a").decidingResult());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:5000",
+        "databricks",
+        "file:/mlruns",
+        "http://",
+        "http:///path",
+        "http://host:5000/#/experiments/1",
+        "http://host?a=b",
+        "https://me@host",
+        "http://host/a b"
+      })
+  void givenAddressThatIsNoServer_whenMlflowIsConfigured_thenErrorShowsIt(String address) {
+    assertThatThrownBy(() -> of("data.uri=a", "mlflow.tracking-uri=" + address))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration: mlflow.tracking-uri must be the address of a tracking server, such as"
+                + " http://host:5000, got '%s'",
+            address);
+  }
+
+  @Test
+  void givenSeveralMistakes_whenMlflowIsConfigured_thenAllAreReportedTogether() {
+    assertThatThrownBy(() -> new MlflowConfig("http://host", " ", "a/b", 0, -1))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration has 4 problems: mlflow.experiment must name an experiment, it is empty;"
+                + " mlflow.registered-model must not have '/' or ':' in it, got 'a/b';"
+                + " mlflow.request-seconds must be positive, got 0; mlflow.upload-seconds must be"
+                + " positive, got -1");
   }
 
   private static RunConfig of(String... assignments) {
