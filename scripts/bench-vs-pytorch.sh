@@ -26,16 +26,7 @@ pairs=${2:-5}
 iterations=${ITERATIONS:-10}
 read -r -a bench <<<"${BENCH:-$home/scripts/spark-resnet bench}"
 
-python=${PEER_PYTHON:-}
-if [[ -z $python ]]; then
-  environment=${XDG_CACHE_HOME:-$HOME/.cache}/spark-resnet/peer
-  python=$environment/bin/python
-  if [[ ! -x $python ]]; then
-    python3 -m venv "$environment"
-    "$environment/bin/pip" install --quiet torch numpy
-  fi
-fi
-"$python" -c 'import torch' || fail "$python has no torch. Set PEER_PYTHON to a Python that has."
+python=$(peer_python)
 
 ours() {
   "${bench[@]}" --json --iterations "$iterations" "$@" 2>/dev/null | sum_of imagesPerSecond

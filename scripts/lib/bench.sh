@@ -29,3 +29,15 @@ peak_mib() {
   wait "$id" || true
   echo "$peak"
 }
+
+# Prints the Python that runs the peer: PEER_PYTHON, or one with torch that is made where there is none.
+peer_python() {
+  local environment=${XDG_CACHE_HOME:-$HOME/.cache}/spark-resnet/peer
+  local python=${PEER_PYTHON:-$environment/bin/python}
+  if [[ -z ${PEER_PYTHON:-} && ! -x $python ]]; then
+    python3 -m venv "$environment" >&2
+    "$environment/bin/pip" install --quiet torch numpy >&2
+  fi
+  "$python" -c 'import torch' || fail "$python has no torch. Set PEER_PYTHON to a Python that has."
+  echo "$python"
+}

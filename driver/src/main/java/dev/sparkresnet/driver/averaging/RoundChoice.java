@@ -38,7 +38,8 @@ public final class RoundChoice {
     if (replicas == 1) {
       return 1;
     }
-    int wanted = schedule.isAuto() ? rounds : schedule.inEpoch(epoch);
+    int wanted =
+        schedule.mode() == RoundSchedule.Mode.AUTO ? rounds : schedule.inEpoch(epoch, replicas);
     return (int) Math.max(1, Math.min(wanted, fewestSteps));
   }
 

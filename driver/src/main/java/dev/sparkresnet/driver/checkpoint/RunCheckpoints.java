@@ -67,6 +67,6 @@ public final class RunCheckpoints {
                         + epoch
                         + ", the best one by validation, is not whole in "
                         + bestPath
-                        + "; start the run anew with --overwrite, or set validation.keep-best=false"));
+                        + "; remove the run's directory, as train --overwrite does, or set validation.keep-best=false"));
   }
 }

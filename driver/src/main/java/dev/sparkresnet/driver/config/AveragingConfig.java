@@ -4,9 +4,9 @@ package dev.sparkresnet.driver.config;
 @Section("averaging")
 public record AveragingConfig(
     @Setting(
-            defaultValue = "1",
+            defaultValue = "by-replicas",
             description =
-                "Averagings in each epoch, such as 8,4,2,1: the last value repeats; auto derives them from how far the replicas were apart")
+                "Averagings in each epoch, such as 8,4,2,1: the last value repeats; by-replicas: 4,1 for 2 to 4 replicas, 8,4,2,1 up to 16, 16,8,4,2 for more; auto: from how far they were apart")
         RoundSchedule roundsPerEpoch,
     @Setting(
             defaultValue = "none",

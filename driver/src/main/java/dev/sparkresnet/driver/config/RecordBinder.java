@@ -152,7 +152,7 @@ final class RecordBinder {
           .collect(Collectors.joining(", ", "one of ", ""));
     }
     if (type == RoundSchedule.class) {
-      return "whole numbers from 1 on, separated by commas, or auto";
+      return "whole numbers from 1 on, separated by commas, or by-replicas, or auto";
     }
     if (type == boolean.class) {
       return "true or false";

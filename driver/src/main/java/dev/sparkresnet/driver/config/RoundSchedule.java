@@ -2,57 +2,86 @@ package dev.sparkresnet.driver.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How many times each epoch averages.
  *
- * @param rounds of the first epochs, the last value repeats; empty for as many as the replicas'
- *     divergence asks for
+ * @param rounds of the first epochs, the last value repeats; none where the mode gives them
  */
-public record RoundSchedule(List<Integer> rounds) {
-  private static final String AUTO_TEXT = "auto";
+public record RoundSchedule(Mode mode, List<Integer> rounds) {
+  /** Where the numbers of rounds come from. */
+  public enum Mode {
+    /** They are written down. */
+    FIXED,
+    /** From the number of replicas, as docs/learning.md found best. */
+    BY_REPLICAS,
+    /** From how far the replicas were apart in the epoch before. */
+    AUTO
+  }
 
-  /** As many rounds as the replicas' divergence asks for. */
-  public static final RoundSchedule AUTO = new RoundSchedule(List.of());
+  public static final RoundSchedule AUTO = new RoundSchedule(Mode.AUTO, List.of());
+  public static final RoundSchedule BY_REPLICAS = new RoundSchedule(Mode.BY_REPLICAS, List.of());
+
+  private static final List<Integer> FEW = List.of(4, 1);
+  private static final List<Integer> SOME = List.of(8, 4, 2, 1);
+  private static final List<Integer> MANY = List.of(16, 8, 4, 2);
 
   public RoundSchedule {
     rounds = List.copyOf(rounds);
-    if (rounds.stream().anyMatch(count -> count < 1)) {
-      throw new IllegalArgumentException("Rounds must be positive, got " + rounds);
+    if (rounds.isEmpty() == (mode == Mode.FIXED) || rounds.stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException(
+          "Rounds must be positive, and there only where they are fixed, got " + rounds);
     }
   }
 
+  /** So many rounds in the first epochs; the last number repeats. */
+  public static RoundSchedule of(List<Integer> rounds) {
+    return new RoundSchedule(Mode.FIXED, rounds);
+  }
+
   /**
-   * Reads {@code 8,4,2,1} or {@code auto}.
+   * Reads {@code 8,4,2,1}, {@code by-replicas} or {@code auto}.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if it is none of them
    */
   static RoundSchedule parse(String text) {
-    return AUTO_TEXT.equalsIgnoreCase(text)
-        ? AUTO
-        : new RoundSchedule(
-            Arrays.stream(text.split(",", -1)).map(String::trim).map(Integer::valueOf).toList());
-  }
-
-  public boolean isAuto() {
-    return rounds.isEmpty();
+    return Stream.of(BY_REPLICAS, AUTO)
+        .filter(each -> each.toString().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseGet(
+            () ->
+                of(
+                    Arrays.stream(text.split(",", -1))
+                        .map(String::trim)
+                        .map(Integer::valueOf)
+                        .toList()));
   }
 
   /**
-   * Rounds of an epoch that are written down.
+   * Rounds of an epoch, unless the mode is {@link Mode#AUTO}.
    *
    * @param epoch counted from 0
    */
-  public int inEpoch(int epoch) {
-    return rounds.get(Math.min(epoch, rounds.size() - 1));
+  public int inEpoch(int epoch, int replicas) {
+    List<Integer> all = mode == Mode.BY_REPLICAS ? forReplicas(replicas) : rounds;
+    return all.get(Math.min(epoch, all.size() - 1));
+  }
+
+  private static List<Integer> forReplicas(int replicas) {
+    if (replicas <= 4) {
+      return FEW;
+    }
+    return replicas <= 16 ? SOME : MANY;
   }
 
   /** As it stands in a properties file. */
   @Override
   public String toString() {
-    return isAuto()
-        ? AUTO_TEXT
-        : rounds.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return mode == Mode.FIXED
+        ? rounds.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

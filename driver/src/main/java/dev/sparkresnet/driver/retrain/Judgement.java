@@ -5,6 +5,7 @@ import dev.sparkresnet.driver.gate.Verdict;
 import dev.sparkresnet.driver.run.Outcome;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * verdict.json: how a candidate was judged.
@@ -24,7 +25,7 @@ record Judgement(
     return verdict.reasons().stream().map(Finding::message).toList();
   }
 
-  /** One line for people. */
+  /** One line for people; the reasons say what each check wanted. */
   String message() {
     String result =
         champion == null
@@ -40,13 +41,11 @@ record Judgement(
         ? "promoted: " + result
         : "rejected: "
             + result
-            + "; "
-            + String.join(
-                "; ",
-                verdict.reasons().stream()
-                    .filter(finding -> !finding.passed())
-                    .map(Finding::message)
-                    .toList());
+            + "; did not pass: "
+            + verdict.reasons().stream()
+                .filter(finding -> !finding.passed())
+                .map(Finding::check)
+                .collect(Collectors.joining(", "));
   }
 
   private double accuracy() {

@@ -43,7 +43,9 @@ public final class Webhook {
         warn(address, "it answered with status " + answer.statusCode());
       }
     } catch (IOException | IllegalArgumentException e) {
-      warn(address, e.toString());
+      warn(
+          address,
+          e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       warn(address, "interrupted");
@@ -52,7 +54,7 @@ public final class Webhook {
 
   private static void warn(String address, String problem) {
     LOG.warn(
-        "retrain.webhook {} was not told of the outcome: {}; the run is not touched by it",
+        "retrain.webhook {} was not told of the outcome: {}; look at the address and its server, the run is not touched by it",
         address,
         problem);
   }

@@ -28,7 +28,8 @@ public record EarlierAttempt(RunManifest manifest, RunStatus status) {
     if (manifest.isEmpty() && !directory.isBare()) {
       throw new RunConflictException(
           directory.path()
-              + " exists and holds no run; choose another --run-id, or replace it with --overwrite");
+              + " exists and holds no run; choose another --run-id, or "
+              + RunDirectory.REMOVE);
     }
     return manifest.map(found -> new EarlierAttempt(found, status.orElse(null)));
   }
@@ -71,7 +72,8 @@ public record EarlierAttempt(RunManifest manifest, RunStatus status) {
               + directory.path()
               + " was started otherwise: "
               + String.join("; ", differences)
-              + "; start it as before, choose another --run-id, or add --overwrite");
+              + "; start it as before, choose another --run-id, or "
+              + RunDirectory.REMOVE);
     }
   }
 }

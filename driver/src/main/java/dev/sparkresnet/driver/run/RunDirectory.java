@@ -47,6 +47,9 @@ public final class RunDirectory {
   static final String METRICS = "metrics.jsonl";
   static final String MODEL = "model.zip";
 
+  /** Remedy of what cannot go on. */
+  static final String REMOVE = "remove the directory, as train --overwrite does";
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -152,7 +155,8 @@ public final class RunDirectory {
         new Path(path, name)
             + " is not as a run writes it: "
             + problem
-            + "; choose another --run-id or add --overwrite",
+            + "; choose another --run-id, or "
+            + REMOVE,
         cause);
   }
 

@@ -100,7 +100,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     List<List<ReplicaPlan>> planned = inRounds(plans);
     for (List<ReplicaPlan> round : planned) {
       AveragingRound done = run(spark, state, recipe, round, planned.size());
-      check(epoch, done.reports());
+      check(epoch, rounds, done.reports());
       rounds.add(done);
       memory.outerStep().apply(state.vector(), done.state().vector());
       state = done.state();
@@ -175,10 +175,16 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
         .toList();
   }
 
-  private void check(int epoch, List<ReplicaReport> reports) {
+  private void check(int epoch, List<AveragingRound> before, List<ReplicaReport> reports) {
     for (ReplicaReport report : reports) {
       if (report.diverged()) {
-        throw new TrainingDivergedException(epoch, report, training.learningRate());
+        long stepsBefore =
+            before.stream()
+                .flatMap(round -> round.reports().stream())
+                .filter(earlier -> earlier.replica() == report.replica())
+                .mapToLong(ReplicaReport::steps)
+                .sum();
+        throw new TrainingDivergedException(epoch, stepsBefore, report, training.learningRate());
       }
     }
     MixedKernelsException.throwIfMixed(epoch, reports);

@@ -6,13 +6,14 @@ import java.util.Locale;
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TrainingDivergedException(int epoch, ReplicaReport replica, double learningRate) {
+  /** stepsBefore: the replica's steps in earlier rounds of the epoch. */
+  TrainingDivergedException(int epoch, long stepsBefore, ReplicaReport replica, double learningRate) {
     super(
         String.format(
             Locale.ROOT,
             "Training diverged: the loss of replica %d in step %d of epoch %d is not a number; lower train.learning-rate (now %s) or check the data",
             replica.replica(),
-            replica.divergedAtStep() + 1,
+            stepsBefore + replica.divergedAtStep() + 1,
             epoch + 1,
             learningRate));
   }

@@ -106,6 +106,17 @@ class RetrainIT {
     Files.delete(run("a").resolve("status.json"));
     deleteFiles(model().resolve("judged"));
     byte[] published = Files.readAllBytes(model().resolve("versions/a/model.zip"));
+    Path verdict = run("a").resolve("verdict.json");
+    Path elsewhere = Files.move(verdict, work.resolve("verdict.json"));
+
+    CommandRun without = retrain("a");
+    assertThat(without.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(without.err())
+        .isEqualTo(
+            "error: Run file:%s is the champion, but its verdict.json is missing; choose another --run-id%n"
+                .formatted(run("a")));
+    assertThat(champion()).isEqualTo("a");
+    Files.move(elsewhere, verdict);
 
     CommandRun again = retrain("a");
 

@@ -86,9 +86,10 @@ class TenNightsIT {
     assertThat(status("09").get("continuedAfterEpoch").asInt()).isPositive();
     assertThat(status("05").get("message").asText()).contains("data-gate.max-mean-shift");
     assertThat(status("06").get("message").asText()).contains("data-gate.min-images-per-class");
-    assertThat(status("08").get("message").asText())
+    assertThat(status("08").get("reasons").toString())
         .contains("may have lost at most 0.1 on the images that judge");
-    assertThat(status("10").get("message").asText()).contains("promotion.min-accuracy");
+    assertThat(status("10").get("message").asText()).contains("; did not pass: accuracy, ");
+    assertThat(status("10").get("reasons").toString()).contains("promotion.min-accuracy");
   }
 
   private void night(String id, String data, String... others) throws IOException {

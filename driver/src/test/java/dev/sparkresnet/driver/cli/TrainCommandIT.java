@@ -198,7 +198,7 @@ class TrainCommandIT {
     assertThat(other.err())
         .isEqualTo(
             ("error: Run file:%s was started otherwise: train.epochs was 1 and is 2; train.seed was 0"
-                    + " and is 3; start it as before, choose another --run-id, or add --overwrite\n")
+                    + " and is 3; start it as before, choose another --run-id, or remove the directory, as train --overwrite does\n")
                 .formatted(work.resolve("runs/x")));
     assertThat(json(work.resolve("runs/x"), "status.json").get("state").asText())
         .isEqualTo("succeeded");
@@ -214,8 +214,8 @@ class TrainCommandIT {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .isEqualTo(
-            ("error: file:%s exists and holds no run; choose another --run-id, or replace it with"
-                    + " --overwrite\n")
+            ("error: file:%s exists and holds no run; choose another --run-id, or remove the"
+                    + " directory, as train --overwrite does\n")
                 .formatted(work.resolve("runs/x")));
     assertThat(file).hasContent("years of work");
   }
@@ -280,7 +280,7 @@ class TrainCommandIT {
       assertThat(again.err())
           .isEqualTo(
               ("error: file:%s is not as a run writes it: a JSON object is expected, it is null;"
-                      + " choose another --run-id or add --overwrite\n")
+                      + " choose another --run-id, or remove the directory, as train --overwrite does\n")
                   .formatted(run.resolve(name)));
       assertThat(allBelow(run)).isEqualTo(before);
       assertThat(run.resolve(name)).hasContent("null");

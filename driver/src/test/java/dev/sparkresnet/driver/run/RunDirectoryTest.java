@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunDirectoryTest {
-  private static final String REMEDY = "; choose another --run-id or add --overwrite";
+  private static final String REMEDY =
+      "; choose another --run-id, or remove the directory, as train --overwrite does";
 
   @TempDir private Path path;
   private RunDirectory directory;
@@ -164,7 +165,7 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> EarlierAttempt.in(open()))
         .isInstanceOf(RunConflictException.class)
         .hasMessage(
-            "file:%s exists and holds no run; choose another --run-id, or replace it with --overwrite"
+            "file:%s exists and holds no run; choose another --run-id, or remove the directory, as train --overwrite does"
                 .formatted(path));
 
     // All that a run leaves that could not even write its manifest.

@@ -159,7 +159,11 @@ class EpochAveragingTrainingMasterIT {
   @Test
   void givenLearningRateFarTooHigh_whenAnEpochRuns_thenItEndsWithTheReason() {
     AveragingEpochRunner runner =
-        runner(NETWORK.graph(1), "train.replicas=2", "train.learning-rate=1e30");
+        runner(
+            NETWORK.graph(1),
+            "train.replicas=2",
+            "train.learning-rate=1e30",
+            "averaging.rounds-per-epoch=3");
 
     assertThatThrownBy(runner::runEpoch)
         .isInstanceOf(TrainingDivergedException.class)
@@ -190,6 +194,7 @@ class EpochAveragingTrainingMasterIT {
             List.of(
                 "data.uri=unused",
                 "averaging.batch-norm-examples=60",
+                "averaging.rounds-per-epoch=1",
                 "train.seed=5",
                 "train.batch-size-per-replica=" + BATCH));
     all.addAll(List.of(settings));
