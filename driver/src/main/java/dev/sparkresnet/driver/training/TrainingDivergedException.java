@@ -7,7 +7,8 @@ public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** stepsBefore: the replica's steps in earlier rounds of the epoch. */
-  TrainingDivergedException(int epoch, long stepsBefore, ReplicaReport replica, double learningRate) {
+  TrainingDivergedException(
+      int epoch, long stepsBefore, ReplicaReport replica, double learningRate) {
     super(
         String.format(
             Locale.ROOT,

@@ -1,7 +1,6 @@
 package dev.sparkresnet.driver.cluster;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,14 +38,14 @@ record Scrape(Map<String, Double> values) {
     return Optional.of(new Scrape(values));
   }
 
-  /** What is at an address of a running process. */
-  static Optional<String> text(String address) throws IOException, InterruptedException {
+  /** What is at an address of a running process; a server that stops may break off its answer. */
+  static Optional<String> text(String address) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(30)).build();
     try {
       HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
-    } catch (ConnectException e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
