@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 record Scrape(Map<String, Double> values) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  /** What Spark's web server answers to everything, with status 200, until its pages are there. */
+  private static final String STARTING = "Spark is starting up.";
+
   /** As Prometheus' text format has it: name, labels, number. */
   private static final Pattern LINE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{[^}]*})? (\\S+)");
@@ -44,7 +47,9 @@ record Scrape(Map<String, Double> values) {
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(30)).build();
     try {
       HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+      return answer.statusCode() == 200 && !answer.body().startsWith(STARTING)
+          ? Optional.of(answer.body())
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
