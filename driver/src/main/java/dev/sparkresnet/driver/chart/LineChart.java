@@ -16,6 +16,9 @@ public final class LineChart {
   private static final int BOTTOM = 42;
   private static final int MOST_MARKERS = 40;
 
+  /** Below it four decimals say nothing. */
+  private static final double TINY = 1e-3;
+
   private final int width;
   private final int height;
   private final String xLabel;
@@ -157,7 +160,9 @@ public final class LineChart {
         "2.8",
         "fill",
         curve.ink().hex());
-    String text = String.format(Locale.ROOT, "%s %.0f: %.4f", xLabel, point.x(), point.value());
+    String value =
+        String.format(Locale.ROOT, Math.abs(point.value()) < TINY ? "%.3g" : "%.4f", point.value());
+    String text = String.format(Locale.ROOT, "%s %.0f: %s", xLabel, point.x(), value);
     svg.element("title", curve.name() + ", " + text).close();
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.retrain.CandidateRun;
 import dev.sparkresnet.driver.run.EpochMetrics;
@@ -30,7 +31,7 @@ final class EpochPrinter implements CandidateRun.Display {
   }
 
   @Override
-  public void epochFinished(EpochMetrics metrics) {
+  public void epochFinished(EpochMetrics metrics, ConfusionMatrix confusion) {
     display.endEpoch();
     out.printf(
         Locale.ROOT,

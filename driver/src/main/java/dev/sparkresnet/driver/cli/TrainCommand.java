@@ -17,6 +17,7 @@ import dev.sparkresnet.driver.run.KillHook;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
+import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDateTime;
@@ -158,7 +159,10 @@ final class TrainCommand implements Callable<Integer> {
       record.started();
       hook.arm();
       TrainingJob.Result result =
-          job.run(new EpochPrinter(out, display, config.training().epochs()), record);
+          job.run(
+              new EpochPrinter(out, display, config.training().epochs()),
+              record,
+              new TensorBoardLog(config.output(), data, directory));
       record.trained(result);
       record.succeeded();
       print(out, result, directory, record);

@@ -5,6 +5,7 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.config.DataGateConfig;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.registry.DataSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,11 @@ public final class DataGate {
         shards.add(new SplitShard(split, entry));
       }
     }
-    spark.setJobDescription(
-        String.format(Locale.ROOT, "Look at %d shards before training", shards.size()));
     int tasks = Math.min(shards.size(), spark.defaultParallelism());
-    return spark.parallelize(shards, tasks).map(new InspectShard(data)).collect();
+    return JobLabel.during(
+        spark,
+        String.format(Locale.ROOT, "look at %d shards before training", shards.size()),
+        "inspect shards",
+        () -> spark.parallelize(shards, tasks).map(new InspectShard(data)).collect());
   }
 }

@@ -4,6 +4,7 @@ import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.device.HostName;
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
 import dev.sparkresnet.driver.run.BuildInfo;
@@ -97,7 +98,7 @@ public final class RunRecord implements TrainingJob.Listener {
   }
 
   @Override
-  public void epochFinished(EpochMetrics metrics) {
+  public void epochFinished(EpochMetrics metrics, ConfusionMatrix confusion) {
     lastEpoch = metrics;
     try {
       running("finished epoch " + metrics.epoch() + " of " + config.training().epochs());

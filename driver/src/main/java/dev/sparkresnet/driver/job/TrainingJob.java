@@ -7,8 +7,12 @@ import dev.sparkresnet.driver.checkpoint.TrainingState;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
 import dev.sparkresnet.driver.config.TrainingMasterKind;
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
+import dev.sparkresnet.driver.monitoring.MonitoringPlugin;
+import dev.sparkresnet.driver.monitoring.TrainingGauges;
+import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.training.AveragingEpochRunner;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -47,7 +52,12 @@ public final class TrainingJob {
      */
     void epochStarted(int epoch, long examples);
 
-    void epochFinished(EpochMetrics metrics);
+    /**
+     * An epoch is done, and its metrics are written.
+     *
+     * @param confusion on the test images
+     */
+    void epochFinished(EpochMetrics metrics, ConfusionMatrix confusion);
   }
 
   /**
@@ -162,22 +172,39 @@ public final class TrainingJob {
   /** Runs the epochs that are left; metrics and a checkpoint after each, the model at the end. */
   public Result run(Listener... listeners) throws IOException {
     int epochs = config.training().epochs();
-    for (int epoch = finishedEpochs(); epoch < epochs && !isOver(); epoch++) {
+    TrainingGauges gauges = MonitoringPlugin.training();
+    while (finishedEpochs() < epochs && !isOver()) {
+      int epoch = finishedEpochs();
       long started = System.nanoTime();
+      gauges.epochStarted(epoch, examples);
       for (Listener listener : listeners) {
         listener.epochStarted(epoch, examples);
       }
       EpochReport report = runner.runEpoch();
-      spark.setJobDescription(
-          String.format(Locale.ROOT, "epoch %d of %d: evaluate", epoch + 1, epochs));
       EpochStart model = new EpochStart(blueprint, runner.model());
-      EvaluationResult validated = validation.map(of -> of.score(model)).orElse(null);
-      EpochMetrics metrics = finish(report, evaluation.evaluate(model), validated, started);
+      EvaluationResult validated =
+          validation.map(of -> score(epoch, "validation", () -> of.score(model))).orElse(null);
+      EvaluationResult scored = score(epoch, "test", () -> evaluation.evaluate(model));
+      EpochMetrics metrics = finish(report, scored, validated, started);
+      gauges.epochFinished(metrics);
       for (Listener listener : listeners) {
-        listener.epochFinished(metrics);
+        listener.epochFinished(metrics, scored.confusion());
       }
     }
     return save();
+  }
+
+  private EvaluationResult score(int epoch, String images, Supplier<EvaluationResult> job) {
+    return JobLabel.during(
+        spark,
+        String.format(
+            Locale.ROOT,
+            "epoch %d of %d: score the %s images",
+            epoch + 1,
+            config.training().epochs(),
+            images),
+        "score images",
+        job);
   }
 
   private boolean isOver() {

@@ -6,6 +6,7 @@ import dev.sparkresnet.data.idx.LabeledImages;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.SplitManifest;
 import dev.sparkresnet.data.shard.PixelStatistics;
+import dev.sparkresnet.driver.progress.JobLabel;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -83,7 +84,6 @@ public final class PrepareJob {
             images.height(),
             images.width());
     try {
-      spark.setJobDescription("Prepare " + shards + " " + split + " shards");
       List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
       ShardTask task =
           new ShardTask(
@@ -92,7 +92,11 @@ public final class PrepareJob {
               new SerializableConfiguration(spark.hadoopConfiguration()),
               request,
               shards);
-      return spark.parallelize(numbers, shards).map(task).collect();
+      return JobLabel.during(
+          spark,
+          "prepare " + shards + " " + split + " shards",
+          "write shards",
+          () -> spark.parallelize(numbers, shards).map(task).collect());
     } finally {
       source.destroy();
     }

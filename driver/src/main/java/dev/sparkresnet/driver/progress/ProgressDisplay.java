@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Shows the epoch that runs: on a terminal a bar that is redrawn, elsewhere a line every ten
@@ -18,6 +19,7 @@ public final class ProgressDisplay implements AutoCloseable {
   private final PrintWriter out;
   private final Style style;
   private final int columns;
+  private final Consumer<ReplicaProgress> reports;
   private int epoch;
   private int epochs;
   private EpochProgress progress;
@@ -46,6 +48,7 @@ public final class ProgressDisplay implements AutoCloseable {
     this.out = out;
     this.style = style;
     this.columns = columns;
+    this.reports = replica -> update(replica, System.nanoTime());
   }
 
   /** A display as standard output wants it; the launcher exports the terminal's width. */
@@ -59,7 +62,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   /** Starts receiving the replicas' reports. */
   public void open() {
-    ProgressPlugin.deliverTo(replica -> update(replica, System.nanoTime()));
+    ProgressPlugin.subscribe(reports);
   }
 
   /** Shows the epoch, counted from 0, from now on. */
@@ -120,7 +123,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   @Override
   public void close() {
-    ProgressPlugin.deliverTo(null);
+    ProgressPlugin.unsubscribe(reports);
     endEpoch();
   }
 }

@@ -1,7 +1,9 @@
 package dev.sparkresnet.driver.progress;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -20,12 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProgressPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
-  private static final AtomicReference<Consumer<ReplicaProgress>> DRIVER = new AtomicReference<>();
+  private static final List<Consumer<ReplicaProgress>> DRIVER = new CopyOnWriteArrayList<>();
   private static final AtomicReference<PluginContext> EXECUTOR = new AtomicReference<>();
 
-  /** In the driver: from now on progress goes to this consumer, or nowhere if it is null. */
-  public static void deliverTo(Consumer<ReplicaProgress> consumer) {
-    DRIVER.set(consumer);
+  /** In the driver: from now on progress goes to this consumer too. */
+  public static void subscribe(Consumer<ReplicaProgress> consumer) {
+    DRIVER.add(consumer);
+  }
+
+  /** Ends what {@link #subscribe} began. */
+  public static void unsubscribe(Consumer<ReplicaProgress> consumer) {
+    DRIVER.remove(consumer);
   }
 
   /** In an executor: sends progress; a session without the plugin shows none. */
@@ -51,9 +58,8 @@ public final class ProgressPlugin implements SparkPlugin {
 
       @Override
       public Object receive(Object message) {
-        Consumer<ReplicaProgress> consumer = DRIVER.get();
-        if (consumer != null && message instanceof ReplicaProgress progress) {
-          consumer.accept(progress);
+        if (message instanceof ReplicaProgress progress) {
+          DRIVER.forEach(consumer -> consumer.accept(progress));
         }
         return null;
       }

@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param examples images trained on so far in this round
  * @param total that the replica trains on in the whole epoch
  * @param lossSum sum of their cross entropies
+ * @param seconds since its first minibatch of this round
  */
 public record ReplicaProgress(
-    int epoch, int round, int replica, long examples, long total, double lossSum)
+    int epoch, int round, int replica, long examples, long total, double lossSum, double seconds)
     implements Serializable {}

@@ -70,7 +70,22 @@ final class Curves implements Section {
         "Seconds of the median replica; the band reaches from the fastest to the slowest.",
         List.of(new Series("median", Ink.ORANGE, Series.Dash.SOLID, replicaTimes(epochs))),
         Figure::seconds);
+    if (epochs.stream().map(EpochMetrics::learningRate).distinct().count() > 1) {
+      learningRate(page, epochs);
+    }
     page.close();
+  }
+
+  /** One that stays the same is a line of the configuration. */
+  private static void learningRate(Markup page, List<EpochMetrics> epochs) {
+    ChartCard.write(
+        page,
+        "Learning rate",
+        "Of the last step of every epoch.",
+        List.of(
+            curve(
+                "learning rate", Ink.GREY, Series.Dash.SOLID, epochs, EpochMetrics::learningRate)),
+        Figure::digits);
   }
 
   static Series curve(

@@ -1,6 +1,8 @@
 package dev.sparkresnet.driver.report;
 
 import dev.sparkresnet.driver.chart.Markup;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /**
@@ -20,6 +22,12 @@ record Figure(String value, String text) {
   /** Four decimals, as for a loss. */
   static Figure exact(double number) {
     return of(number, "%.4f", number);
+  }
+
+  /** Three digits of a number of any magnitude, as for a learning rate. */
+  static Figure digits(double number) {
+    BigDecimal rounded = BigDecimal.valueOf(number).round(new MathContext(3)).stripTrailingZeros();
+    return new Figure(String.valueOf(number), rounded.toString());
   }
 
   /** A probability that may be tiny. */

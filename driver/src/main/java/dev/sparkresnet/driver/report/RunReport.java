@@ -6,6 +6,7 @@ import dev.sparkresnet.driver.config.TrainingMasterKind;
 import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.evaluation.SplitReview;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunStatus;
@@ -58,13 +59,18 @@ public final class RunReport {
       return null;
     }
     try {
-      spark.setJobDescription("report: look through the test images");
-      return new SplitReview(
+      EpochStart network = savedNetwork();
+      SplitReview review =
+          new SplitReview(
               spark,
               data.minibatches(config.evaluation().batchSize(), 1, config.training().seed()),
               data.manifest().test().shards(),
-              config.data().testExamples())
-          .of(savedNetwork());
+              config.data().testExamples());
+      return JobLabel.during(
+          spark,
+          "report: look through the test images",
+          "look through images",
+          () -> review.of(network));
     } catch (Exception | OutOfMemoryError e) {
       LOG.warn(
           "The report of run {} is without confusion matrix and mistakes: {}",

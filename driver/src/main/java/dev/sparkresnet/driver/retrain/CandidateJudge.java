@@ -9,6 +9,7 @@ import dev.sparkresnet.driver.evaluation.PairedResult;
 import dev.sparkresnet.driver.gate.PromotionGate;
 import dev.sparkresnet.driver.gate.Verdict;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.registry.VersionManifest;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
@@ -44,16 +45,25 @@ final class CandidateJudge {
 
   /** Where there is no champion, the candidate only has to be good enough by itself. */
   Result judgeFirst(ComputationGraph candidate) {
+    DistributedEvaluation evaluation =
+        new DistributedEvaluation(spark, minibatches(), shards(), limit());
     EvaluationResult scored =
-        new DistributedEvaluation(spark, minibatches(), shards(), limit())
-            .evaluate(start(candidate));
+        JobLabel.during(
+            spark,
+            "judge the candidate",
+            "score images",
+            () -> evaluation.evaluate(start(candidate)));
     return new Result(scored, gate.first(scored, classNames()));
   }
 
   Result judge(ComputationGraph candidate, ComputationGraph champion, VersionManifest promoted) {
+    PairedEvaluation evaluation = new PairedEvaluation(spark, minibatches(), shards(), limit());
     PairedResult scored =
-        new PairedEvaluation(spark, minibatches(), shards(), limit())
-            .evaluate(start(candidate), start(champion));
+        JobLabel.during(
+            spark,
+            "judge candidate and champion",
+            "score images",
+            () -> evaluation.evaluate(start(candidate), start(champion)));
     return new Result(scored.candidate(), gate.judge(scored, classNames(), promoted.accuracy()));
   }
 

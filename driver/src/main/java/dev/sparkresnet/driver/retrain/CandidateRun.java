@@ -22,6 +22,7 @@ import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.run.Outcome;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunStatus;
+import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -186,7 +187,8 @@ public final class CandidateRun {
     display.step(
         "Training on %s with %d replicas; run directory %s"
             .formatted(data.root(), config.run().training().replicas(), directory.path()));
-    TrainingJob.Result trained = job.run(display, record);
+    TrainingJob.Result trained =
+        job.run(display, record, new TensorBoardLog(config.run().output(), data, directory));
     record.trained(trained);
     if (isPromoted()) {
       return recordedJudgement();

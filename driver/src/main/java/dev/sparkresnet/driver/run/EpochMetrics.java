@@ -13,6 +13,7 @@ import java.util.List;
  * @param rounds averagings in it
  * @param examples training images that went through a step; every image of the plan once
  * @param steps minibatches over all replicas
+ * @param learningRate of the last step; null in lines of older versions
  * @param trainLoss mean cross entropy in nats at the time an image was trained on
  * @param trainAccuracy share of images that were right when they were trained on
  * @param testLoss mean cross entropy in nats of the averaged network
@@ -40,6 +41,7 @@ public record EpochMetrics(
     int rounds,
     long examples,
     int steps,
+    Double learningRate,
     double trainLoss,
     Double trainAccuracy,
     long testImages,
@@ -82,6 +84,7 @@ public record EpochMetrics(
         report.rounds(),
         report.examples(),
         report.steps(),
+        report.learningRate(),
         report.trainLoss(),
         known(report.trainAccuracy()),
         scored.images(),

@@ -38,6 +38,7 @@ import org.deeplearning4j.util.ModelSerializer;
  * model.zip       the network, readable by plain DL4J
  * report.html     all of it for people; made from the others and from report.json
  * model-card.md   what a user of the model must know
+ * tensorboard/    an event file an epoch, for TensorBoard
  * </pre>
  */
 public final class RunDirectory {

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.session;
 
+import dev.sparkresnet.driver.monitoring.MonitoringPlugin;
 import dev.sparkresnet.driver.preflight.FactsPlugin;
 import dev.sparkresnet.driver.progress.ProgressPlugin;
 import java.util.ArrayList;
@@ -31,7 +32,12 @@ public final class Sessions {
 
   /** A session whose executors show their progress and tell what they are like. */
   public static SparkSession openForTraining(String name) {
-    return open(name, List.of(ProgressPlugin.class.getName(), FactsPlugin.class.getName()));
+    return open(
+        name,
+        List.of(
+            ProgressPlugin.class.getName(),
+            FactsPlugin.class.getName(),
+            MonitoringPlugin.class.getName()));
   }
 
   private static SparkSession open(String name, List<String> ownPlugins) {

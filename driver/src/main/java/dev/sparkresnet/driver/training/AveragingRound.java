@@ -1,8 +1,11 @@
 package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.driver.averaging.ShardedMean;
+import dev.sparkresnet.driver.averaging.SliceKey;
+import dev.sparkresnet.driver.averaging.SlicePart;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -27,7 +30,7 @@ record AveragingRound(
     long shuffleBytes,
     int failedTasks) {
 
-  /** Runs one Spark job. */
+  /** Runs one Spark job under the label that the caller has set. */
   static AveragingRound run(
       JavaSparkContext spark,
       NetworkBlueprint blueprint,
@@ -41,14 +44,14 @@ record AveragingRound(
     double broadcastSeconds = secondsSince(started);
     long jobStarted = System.nanoTime();
     try (JobObserver observer = JobObserver.open(spark)) {
+      JavaPairRDD<SliceKey, SlicePart<ReplicaReport>> trained =
+          spark
+              .parallelize(plans, plans.size())
+              .flatMapToPair(new TrainReplica(broadcast, data, recipe, plans.size()));
+      // What comes behind the shuffle is another stage.
+      spark.setCallSite("average replicas");
       ShardedMean<ReplicaReport> mean =
-          ShardedMean.of(
-              spark
-                  .parallelize(plans, plans.size())
-                  .flatMapToPair(new TrainReplica(broadcast, data, recipe, plans.size())),
-              start.slicing(plans.size()),
-              plans.size(),
-              from.parameterBytes());
+          ShardedMean.of(trained, start.slicing(plans.size()), plans.size(), from.parameterBytes());
       double jobSeconds = secondsSince(jobStarted);
       JobObserver.Times job = observer.times();
       checkComplete(plans, mean.reports());

@@ -6,6 +6,7 @@ import dev.sparkresnet.driver.averaging.DriverMemory;
 import dev.sparkresnet.driver.averaging.WeightAverage;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.driver.progress.JobLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,11 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     ComputationGraph network = graph.getNetwork();
     JavaSparkContext spark = graph.getSparkContext();
     int epoch = network.getConfiguration().getEpochCount();
-    List<ShardEntry> ordered = paths.collect().stream().sorted().map(shards::get).toList();
+    List<ShardEntry> ordered =
+        JobLabel.during(spark, title(epoch) + "draw a plan", "list shards", paths::collect).stream()
+            .sorted()
+            .map(shards::get)
+            .toList();
     List<ReplicaPlan> plans =
         EpochPlan.of(ordered, exampleLimit, training.replicas(), training.seed(), epoch);
 
@@ -94,8 +99,7 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     ModelState state = ModelState.of(network);
     List<List<ReplicaPlan>> planned = inRounds(plans);
     for (List<ReplicaPlan> round : planned) {
-      describe(spark, round.get(0), "train " + plans.size() + " replicas and average");
-      AveragingRound done = AveragingRound.run(spark, blueprint, state, data, recipe, round);
+      AveragingRound done = run(spark, state, recipe, round, planned.size());
       check(epoch, rounds, done.reports());
       rounds.add(done);
       memory.outerStep().apply(state.vector(), done.state().vector());
@@ -106,9 +110,23 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     }
     long averagedAt = System.nanoTime();
     finish(network, state, spark, plans);
-    lastEpoch = EpochReport.of(epoch, rounds, secondsSince(averagedAt));
+    double learningRate = recipe.learningRate().atStep(state.iteration() - 1L);
+    lastEpoch = EpochReport.of(epoch, rounds, learningRate, secondsSince(averagedAt));
     memory.rounds().learn(lastEpoch.rounds(), lastEpoch.replicaDivergence());
     advice.look(lastEpoch);
+  }
+
+  private AveragingRound run(
+      JavaSparkContext spark, ModelState from, Recipe recipe, List<ReplicaPlan> round, int rounds) {
+    String which =
+        rounds == 1
+            ? ""
+            : String.format(Locale.ROOT, "round %d of %d, ", round.get(0).round() + 1, rounds);
+    return JobLabel.during(
+        spark,
+        title(round.get(0).epoch()) + which + "train " + round.size() + " replicas and average",
+        "train replicas",
+        () -> AveragingRound.run(spark, blueprint, from, data, recipe, round));
   }
 
   /** Measures batch norm statistics for the network that is scored. */
@@ -179,12 +197,16 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     Broadcast<EpochStart> broadcast =
         spark.broadcast(new EpochStart(blueprint, averaged.withoutUpdaterState()));
     try {
-      describe(spark, plans.get(0), "measure batch norm statistics");
       Map<String, ChannelMoments> pooled = new TreeMap<>();
-      spark
-          .parallelize(samples, samples.size())
-          .map(new MeasureBatchNorm(broadcast, data))
-          .collect()
+      JobLabel.during(
+              spark,
+              title(plans.get(0).epoch()) + "measure batch norm statistics",
+              "measure batch norm",
+              () ->
+                  spark
+                      .parallelize(samples, samples.size())
+                      .map(new MeasureBatchNorm(broadcast, data))
+                      .collect())
           .forEach(moments -> MeasureBatchNorm.pool(pooled, moments));
       return pooled;
     } finally {
@@ -192,15 +214,9 @@ public final class EpochAveragingTrainingMaster extends PathsOnlyTrainingMaster 
     }
   }
 
-  private void describe(JavaSparkContext spark, ReplicaPlan plan, String what) {
-    spark.setJobDescription(
-        String.format(
-            Locale.ROOT,
-            "epoch %d of %d, round %d: %s",
-            plan.epoch() + 1,
-            training.epochs(),
-            plan.round() + 1,
-            what));
+  /** What the names of an epoch's jobs begin with. */
+  private String title(int epoch) {
+    return String.format(Locale.ROOT, "epoch %d of %d: ", epoch + 1, training.epochs());
   }
 
   private static double secondsSince(long nanos) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param epoch counted from 0
  * @param rounds averagings
+ * @param learningRate of the last step
  * @param examples images trained on
  * @param trainLoss mean cross entropy of the images at the time they were trained on
  * @param trainAccuracy share of them that was right at that time; NaN where it was not counted
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 public record EpochReport(
     int epoch,
     int rounds,
+    double learningRate,
     long examples,
     int steps,
     double trainLoss,
@@ -32,7 +34,8 @@ public record EpochReport(
     int failedTasks,
     List<ReplicaReport> replicas) {
   /** Puts the rounds of an epoch together. */
-  static EpochReport of(int epoch, List<AveragingRound> rounds, double batchNormSeconds) {
+  static EpochReport of(
+      int epoch, List<AveragingRound> rounds, double learningRate, double batchNormSeconds) {
     List<ReplicaReport> replicas = new ArrayList<>(rounds.get(0).reports());
     for (AveragingRound round : rounds.subList(1, rounds.size())) {
       for (int i = 0; i < replicas.size(); i++) {
@@ -43,6 +46,7 @@ public record EpochReport(
     return new EpochReport(
         epoch,
         rounds.size(),
+        learningRate,
         examples,
         replicas.stream().mapToInt(ReplicaReport::steps).sum(),
         replicas.stream().mapToDouble(ReplicaReport::lossSum).sum() / examples,

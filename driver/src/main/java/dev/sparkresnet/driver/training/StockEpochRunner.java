@@ -2,8 +2,10 @@ package dev.sparkresnet.driver.training;
 
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.driver.config.TrainingConfig;
+import dev.sparkresnet.driver.progress.JobLabel;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.DoubleAccumulator;
@@ -78,11 +80,21 @@ public final class StockEpochRunner implements EpochRunner {
             .parallelize(plans, plans.size())
             .flatMap(plan -> new DataSets(minibatches.open(plan)));
     long started = System.nanoTime();
-    graph.fit(dataSets);
+    JobLabel.during(
+        graph.getSparkContext(),
+        String.format(
+            Locale.ROOT,
+            "epoch %d of %d: dl4j-spark trains %d replicas",
+            epoch + 1,
+            training.epochs(),
+            plans.size()),
+        "train replicas",
+        () -> graph.fit(dataSets));
     double seconds = (System.nanoTime() - started) / 1e9;
     return new EpochReport(
         epoch,
         1,
+        training.learningRate(),
         examples.value(),
         Math.toIntExact(steps.value()),
         lossSum.value() / examples.value(),

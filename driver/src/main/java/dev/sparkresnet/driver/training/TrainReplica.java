@@ -87,7 +87,8 @@ final class TrainReplica
                 plan.replica(),
                 examples,
                 plan.epochExamples(),
-                lossSum));
+                lossSum,
+                secondsSince(started)));
       }
     }
     return new ReplicaReport(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,13 @@ class RecipeIT {
           .isEqualTo(status("two").get("parametersSha256"));
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (String number :
-            List.of("rounds", "trainLoss", "testLoss", "validationLoss", "replicaDivergence")) {
+            List.of(
+                "rounds",
+                "learningRate",
+                "trainLoss",
+                "testLoss",
+                "validationLoss",
+                "replicaDivergence")) {
           assertThat(metrics(id).get(epoch).get(number))
               .as(id + " " + number)
               .isEqualTo(metrics("two").get(epoch).get(number));
@@ -77,6 +84,19 @@ class RecipeIT {
     assertThat(metrics("two"))
         .extracting(line -> line.get("rounds").asInt())
         .containsExactly(4, 1, 1, 1);
+    assertThat(metrics("two"))
+        .extracting(line -> line.get("learningRate").asDouble())
+        .usingElementComparator(Comparator.comparingLong(rate -> Math.round(rate * 1e12)))
+        .containsExactly(
+            learningRateAfter(4),
+            learningRateAfter(8),
+            learningRateAfter(12),
+            learningRateAfter(16));
+  }
+
+  /** Of the last of so many steps, four an epoch: half an epoch up, then half a wave down. */
+  private static double learningRateAfter(int steps) {
+    return 0.001 * Math.sqrt(3) * (1 + Math.cos(Math.PI * (steps - 1 - 2) / (16 - 2))) / 2;
   }
 
   @Test

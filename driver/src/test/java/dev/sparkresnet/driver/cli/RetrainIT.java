@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.ReadEvent;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import dev.sparkresnet.driver.fixture.TestEngine;
 import dev.sparkresnet.driver.lease.Lease;
@@ -66,6 +67,9 @@ class RetrainIT {
     assertThat(told.get("reasons")).isNotEmpty();
     assertThat(champion()).isEqualTo("a");
     String metrics = Files.readString(run("a").resolve("metrics.jsonl"));
+    assertThat(ReadEvent.ofFolder(run("a").resolve("tensorboard")))
+        .extracting(ReadEvent::step)
+        .containsExactly(0L, 1L, 0L, 2L);
 
     CommandRun again = retrain("a");
 

@@ -10,6 +10,7 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.ReadEvent;
 import dev.sparkresnet.driver.fixture.TestEngine;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -87,6 +89,7 @@ class TrainCommandIT {
     assertThat(metrics.get(2).get("trainLoss").asDouble())
         .isLessThan(metrics.get(0).get("trainLoss").asDouble());
     assertThat(status.get("testAccuracy")).isEqualTo(metrics.get(2).get("testAccuracy"));
+    assertEventsAreTheMetrics(directory);
 
     JsonNode written = json(directory, "manifest.json");
     assertThat(written.get("dataFingerprint").asText()).isEqualTo(manifest.fingerprint());
@@ -237,10 +240,14 @@ class TrainCommandIT {
     assertThat(json(cut, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
     assertThat(json(cut, "status.json").get("continuedAfterEpoch").asInt()).isEqualTo(2);
     assertThat(losses(cut)).isEqualTo(losses(whole));
+    assertEventsAreTheMetrics(cut);
 
-    // Cut off after the last checkpoint, with one bit of it flipped since.
+    // Cut off after the last checkpoint, with one bit of it flipped since, and no event files can
+    // be written.
     Path damaged = copyOfRun(whole, "damaged");
     flipBit(damaged.resolve("checkpoints/epoch-0003/state.bin"));
+    Files.move(damaged.resolve("tensorboard"), work.resolve("moved"));
+    Files.createFile(damaged.resolve("tensorboard"));
     assertThat(train(with(threeEpochs, "--run-id", "damaged")).out())
         .contains("after epoch 2 of 3");
     assertThat(json(damaged, "manifest.json").get("parametersSha256").asText()).isEqualTo(digest);
@@ -461,6 +468,36 @@ class TrainCommandIT {
         .isEqualTo(
             "error: The model's first layer should have a number of inputs and outputs, as a"
                 + " convolution has, but is ActivationLayer; use an image classifier\n");
+  }
+
+  /** One step an epoch, with a picture and the numbers of its line. */
+  private static void assertEventsAreTheMetrics(Path run) throws IOException {
+    List<ReadEvent> events =
+        ReadEvent.ofFolder(run.resolve("tensorboard")).stream()
+            .filter(event -> event.fileVersion().isEmpty())
+            .toList();
+    List<JsonNode> metrics = metrics(run);
+    assertThat(events).hasSameSizeAs(metrics);
+    for (int i = 0; i < metrics.size(); i++) {
+      ReadEvent event = events.get(i);
+      JsonNode line = metrics.get(i);
+      assertThat(event.step()).isEqualTo(line.get("epoch").asLong());
+      assertThat(event.images()).hasSize(1);
+      Map.of(
+              "loss/train", "trainLoss",
+              "loss/test", "testLoss",
+              "accuracy/train", "trainAccuracy",
+              "accuracy/test", "testAccuracy",
+              "learning_rate", "learningRate",
+              "images_per_second", "imagesPerSecond",
+              "replica_divergence", "replicaDivergence",
+              "seconds/epoch", "epochSeconds")
+          .forEach(
+              (tag, key) ->
+                  assertThat(event.scalars().get(tag))
+                      .as(tag)
+                      .isEqualTo((float) line.get(key).asDouble()));
+    }
   }
 
   /** Where the epoch's time went; longest times of different replicas overlap. */

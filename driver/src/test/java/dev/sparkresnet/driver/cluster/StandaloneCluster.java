@@ -42,7 +42,7 @@ final class StandaloneCluster implements AutoCloseable {
     return new StandaloneCluster(directory, freePort(), workers, options);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.config.Settings;
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.run.EpochMetrics;
@@ -64,7 +65,7 @@ class LongRunIT {
                   }
 
                   @Override
-                  public void epochFinished(EpochMetrics metrics) {
+                  public void epochFinished(EpochMetrics metrics, ConfusionMatrix confusion) {
                     if (metrics.epoch() % SETTLED == 0) {
                       held.add(held(local, work.resolve("run")));
                     }

@@ -14,11 +14,11 @@ class ProgressDisplayTest {
   void givenNoTerminal_whenReplicasReport_thenALineEveryTenSeconds() {
     ProgressDisplay display = display(ProgressDisplay.Style.LINES, 80);
     display.startEpoch(0, 5, 1000, 0);
-    display.update(new ReplicaProgress(0, 0, 0, 100, 500, 200), seconds(5));
+    display.update(new ReplicaProgress(0, 0, 0, 100, 500, 200, 1), seconds(5));
     assertThat(shown.toString()).isEmpty();
 
-    display.update(new ReplicaProgress(0, 0, 1, 150, 500, 50), seconds(10));
-    display.update(new ReplicaProgress(0, 0, 1, 160, 500, 50), seconds(11));
+    display.update(new ReplicaProgress(0, 0, 1, 150, 500, 50, 1), seconds(10));
+    display.update(new ReplicaProgress(0, 0, 1, 160, 500, 50, 1), seconds(11));
 
     assertThat(shown.toString())
         .isEqualTo(
@@ -30,8 +30,8 @@ class ProgressDisplayTest {
   void givenTerminal_whenReplicasReport_thenOneBarIsRedrawnWithinTheWidth() {
     ProgressDisplay display = display(ProgressDisplay.Style.BAR, 60);
     display.startEpoch(1, 5, 1000, 0);
-    display.update(new ReplicaProgress(1, 0, 0, 250, 500, 500), seconds(5));
-    display.update(new ReplicaProgress(1, 0, 0, 500, 500, 500), seconds(5));
+    display.update(new ReplicaProgress(1, 0, 0, 250, 500, 500, 1), seconds(5));
+    display.update(new ReplicaProgress(1, 0, 0, 500, 500, 500, 1), seconds(5));
     display.endEpoch();
 
     String[] drawn = shown.toString().split("\r", -1);
@@ -49,7 +49,7 @@ class ProgressDisplayTest {
   void givenReportOfAnEarlierEpoch_whenItArrivesLate_thenItIsIgnored() {
     ProgressDisplay display = display(ProgressDisplay.Style.LINES, 80);
     display.startEpoch(1, 5, 1000, 0);
-    display.update(new ReplicaProgress(0, 0, 0, 500, 500, 200), seconds(60));
+    display.update(new ReplicaProgress(0, 0, 0, 500, 500, 200, 1), seconds(60));
 
     assertThat(shown.toString()).isEmpty();
   }

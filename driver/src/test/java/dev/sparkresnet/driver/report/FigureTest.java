@@ -13,6 +13,9 @@ class FigureTest {
     assertThat(Figure.probability(0.00012)).hasToString("0.00012");
     assertThat(Figure.probability(3e-21)).hasToString("3.0e-21");
     assertThat(Figure.probability(0)).hasToString("0.0000");
+    assertThat(Figure.digits(0.001)).hasToString("0.001");
+    assertThat(Figure.digits(0.00012345)).hasToString("0.000123");
+    assertThat(Figure.digits(0)).hasToString("0");
     assertThat(Figure.count(60_000)).hasToString("60,000");
     assertThat(Figure.megabytes(268_359_828)).hasToString("268.4 MB");
     assertThat(Figure.seconds(12.34)).hasToString("12.3 s");

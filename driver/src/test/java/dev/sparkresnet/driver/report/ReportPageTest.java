@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.driver.run.RunStatus.State;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,25 @@ class ReportPageTest {
             "Checkpoint 3.0 s 1.7 %",
             "Rest 17.5 s 9.7 %");
     assertThat(page.all("//tr[@class='judged']/th")).containsExactly("2");
+    assertThat(page.one("//figure[h3='Learning rate']//li")).isEqualTo("learning rate 0.0005");
+    assertThat(page.all("//figure[h3='Learning rate']//circle/title"))
+        .containsExactly("learning rate, epoch 1: 0.0010", "learning rate, epoch 2: 0.000500");
+  }
+
+  @Test
+  void givenLinesOfAnOlderVersion_whenWritten_thenAllButTheLearningRate() throws Exception {
+    Path metrics = work.resolve("run/metrics.jsonl");
+    run.status("old", State.SUCCEEDED, "trained 2 epochs", 2).epochs(0.5, 0.75);
+    String lines = Files.readString(metrics);
+    Files.writeString(metrics, lines.replaceAll("\"learningRate\":[^,]*,", ""));
+
+    Html page = Html.of(ReportPage.of(run.read()));
+
+    assertThat(Files.readString(metrics)).isNotEqualTo(lines).doesNotContain("learningRate");
+    assertThat(page.all("//section[@id='curves']//h3"))
+        .containsExactly(
+            "Accuracy", "Loss", "Distance of the replicas", "Training time of the replicas");
+    assertThat(page.all("//section[@id='epochs']//tbody/tr")).hasSize(2);
   }
 
   @Test

@@ -97,6 +97,7 @@ final class WrittenRun {
         1,
         12_000,
         94,
+        0.001 / number,
         1.0 / number,
         0.5,
         10_000,

@@ -78,6 +78,20 @@ class RunDirectoryTest {
     assertThat(read.lastEpoch()).isEmpty();
   }
 
+  @Test
+  void givenLinesOfAnOlderVersion_whenContinued_thenTheyHaveNoLearningRate() throws IOException {
+    Path metrics = path.resolve("metrics.jsonl");
+    String older = Files.readString(metrics).replace("\"learningRate\":0.001,", "");
+    Files.writeString(metrics, older);
+
+    RunDirectory read = open();
+    read.continueAfter(1);
+    read.append(epoch(2));
+
+    assertThat(read.epoch(1).learningRate()).isNull();
+    assertThat(open().epochs()).containsExactly(read.epoch(1), epoch(2));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -179,7 +193,7 @@ class RunDirectoryTest {
 
   private static EpochMetrics epoch(int number) {
     return new EpochMetrics(
-        number, 1, 200, 4, 1.5, 0.5, 100, 1.25, 0.75, null, null, 100.0, 0.25, 0.5, 0.5, 1.0, 1.5,
-        2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
+        number, 1, 200, 4, 0.001, 1.5, 0.5, 100, 1.25, 0.75, null, null, 100.0, 0.25, 0.5, 0.5, 1.0,
+        1.5, 2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
   }
 }

@@ -69,7 +69,7 @@ class StudyTest {
 
   private static EpochMetrics epoch(int number, double accuracy) {
     return new EpochMetrics(
-        number, 1, 200, 4, 1.5, 0.5, 100, 1.25, accuracy, null, null, 100.0, 0.25, 0.5, 0.5, 1.0,
-        1.5, 2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
+        number, 1, 200, 4, 0.001, 1.5, 0.5, 100, 1.25, accuracy, null, null, 100.0, 0.25, 0.5, 0.5,
+        1.0, 1.5, 2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());
   }
 }

@@ -66,6 +66,7 @@ class EpochAdviceTest {
     return new EpochReport(
         1,
         1,
+        0.001,
         10L * replicas.size(),
         replicas.size(),
         1,
