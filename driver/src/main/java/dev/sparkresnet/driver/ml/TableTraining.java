@@ -1,15 +1,18 @@
 package dev.sparkresnet.driver.ml;
 
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
+import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.prepare.PrepareTableJob;
 import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.scoring.ImageColumn;
 import dev.sparkresnet.driver.scoring.Unreadable;
 import dev.sparkresnet.driver.session.Sessions;
+import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 /** A training run on a table, in the session of an application. */
 final class TableTraining {
   private static final String RUN_ID = "fit";
+  private static final String SOURCE = "spark-resnet fit";
   private static final String SERIALIZER = "spark.serializer";
 
   private final JavaSparkContext spark;
@@ -79,13 +83,24 @@ final class TableTraining {
     RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
     TrainingJob job = new TrainingJob(spark, config, data, directory);
     directory.createAnew();
+    try (RunListener tracking =
+        MlflowTracking.of(
+            config.mlflow(), System.getenv(), SOURCE, config.mlflow().registeredModel())) {
+      train(data, directory, job, tracking);
+    }
+    return directory.path();
+  }
+
+  private void train(
+      TrainingData data, RunDirectory directory, TrainingJob job, RunListener tracking)
+      throws IOException {
     RunRecord record =
-        new RunRecord(RUN_ID, config, config.effective(), data, spark, directory, Optional.empty());
+        new RunRecord(
+            RUN_ID, config, config.effective(), data, spark, directory, Optional.empty(), tracking);
     try {
       record.started();
-      record.trained(job.run(record));
+      record.trained(job.run(record, new TensorBoardLog(config.output(), data, directory)));
       record.succeeded();
-      return directory.path();
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions that it does not declare.
       record.failed(e);

@@ -58,6 +58,7 @@ record ToldRun(Path directory, Map<String, String> configuration) {
             "local[2]",
             "file:/data",
             FINGERPRINT,
+            List.of(),
             7,
             2,
             configuration,
