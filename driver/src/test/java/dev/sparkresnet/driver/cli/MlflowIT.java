@@ -168,7 +168,7 @@ class MlflowIT {
 
   @Test
   void givenSigterm_whenStartedAgain_thenTheSameRunGoesOnAndTheTokenIsNowhere() throws Exception {
-    String[] settings = {at(server.address()), "train.epochs=8"};
+    String[] settings = {at(server.address()), "train.epochs=12"};
     try (SubmittedRun first = submit(settings)) {
       first.awaitEpoch(1);
       first.process().destroy();
@@ -188,7 +188,7 @@ class MlflowIT {
         .containsExactly("RUNNING", "KILLED", "RUNNING", "FINISHED");
     assertThat(told.metrics.stream().filter(metric -> metric.startsWith("testLoss@")))
         .containsExactlyElementsOf(
-            Stream.iterate(1, epoch -> epoch + 1).limit(8).map(e -> "testLoss@" + e).toList());
+            Stream.iterate(1, epoch -> epoch + 1).limit(12).map(e -> "testLoss@" + e).toList());
     assertThat(server.authorizations).containsOnly("Bearer " + TOKEN);
     try (Stream<Path> files = Files.walk(work)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
