@@ -93,6 +93,7 @@ class MonitoringIT {
             "model.width=8",
             "schedule.kind=cosine",
             "validation.examples=40",
+            "averaging.rounds-per-epoch=2,1",
             "train.epochs=" + EPOCHS,
             "train.batch-size-per-replica=16"));
   }
@@ -161,7 +162,8 @@ class MonitoringIT {
     int last = TOLD.size() - 1;
     for (String process : List.of("executor_0_", "executor_1_", "memory_")) {
       double limit = gauge(last, process + "offHeapLimitBytes");
-      assertThat(gauge(last, process + "offHeapBytes")).as(process).isBetween(1e6, limit);
+      // The network's arrays come and go.
+      assertThat(highest(process + "offHeapBytes")).as(process).isBetween(1e6, limit);
       assertThat(gauge(last, process + "processBytes"))
           .isGreaterThan(1e8)
           .isLessThan(gauge(last, process + "processLimitBytes"));
@@ -175,7 +177,8 @@ class MonitoringIT {
     assertThat(texts(jobs, "description"))
         .contains(
             "epoch 1 of 6: draw a plan",
-            "epoch 1 of 6: train 2 replicas and average",
+            "epoch 1 of 6: round 1 of 2, train 2 replicas and average",
+            "epoch 1 of 6: round 2 of 2, train 2 replicas and average",
             "epoch 1 of 6: measure batch norm statistics",
             "epoch 1 of 6: score the validation images",
             "epoch 1 of 6: score the test images",
@@ -225,6 +228,14 @@ class MonitoringIT {
 
   private static double gauge(int scrape, String name) {
     return TOLD.get(scrape).value(PREFIX + name + "_Value");
+  }
+
+  private static double highest(String name) {
+    return TOLD.stream()
+        .mapToDouble(told -> told.value(PREFIX + name + "_Value"))
+        .filter(Double::isFinite)
+        .max()
+        .orElseThrow();
   }
 
   private static Set<String> texts(JsonNode list, String key) {
