@@ -74,8 +74,10 @@ class TrialPageIT {
   @Test
   void givenFileChosen_whenLaptop_thenClassBarsAndWhatTheNetworkSees() throws Exception {
     openPage(1280, 900, "light");
+    assertThat(browser.text("#waiting")).startsWith("What the network sees");
     browser.choose("#file", photograph);
     String answer = browser.await("#answer", "");
+    assertThat(browser.text("#waiting")).isEmpty();
     JsonNode expected =
         client.post("/predict?invert=true&pixels=true", Files.readAllBytes(photograph)).body();
 
@@ -159,7 +161,8 @@ class TrialPageIT {
     assertThat(browser.await("#error p", "The image"))
         .isEqualTo(
             "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 8 bytes of something else");
-    assertThat(browser.text("#result")).isBlank();
+    assertThat(browser.text("#result")).isEmpty();
+    assertThat(browser.text("#waiting")).isEmpty();
     Files.write(PICTURES.resolve("serve-error.png"), browser.picture());
     assertThat(browser.overhang()).isZero();
     // A status of 415 is a line in the console, whatever the page does.
