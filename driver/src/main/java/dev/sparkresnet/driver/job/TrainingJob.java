@@ -204,7 +204,7 @@ public final class TrainingJob {
             config.training().epochs(),
             images),
         "score images",
-        job);
+        job::get);
   }
 
   private boolean isOver() {

@@ -7,6 +7,7 @@ import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.prepare.PrepareTableJob;
+import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.scoring.ImageColumn;
@@ -72,13 +73,14 @@ final class TableTraining {
     Configuration hadoop = spark.hadoopConfiguration();
     List<String> classNames = labels.classNames(table);
     int size = config.data().size();
-    spark.setJobDescription("prepare the images of a table");
     Dataset<Row> examples =
         table.flatMap(
             new ReadExample(images, labels, classNames.size(), size, unreadable),
             Encoders.row(PrepareTableJob.EXAMPLES));
-    new PrepareTableJob(hadoop, dataset, size, classNames, config.training().seed())
-        .run(examples, testShare);
+    PrepareTableJob prepare =
+        new PrepareTableJob(hadoop, dataset, size, classNames, config.training().seed());
+    JobLabel.during(
+        spark, "prepare a table", "write shards", () -> prepare.run(examples, testShare));
     TrainingData data = TrainingData.open(hadoop, config);
     RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
     TrainingJob job = new TrainingJob(spark, config, data, directory);
