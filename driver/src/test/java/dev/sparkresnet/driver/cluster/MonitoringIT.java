@@ -51,12 +51,16 @@ class MonitoringIT {
     String address = "http://127.0.0.1:" + port;
     try (StandaloneCluster cluster = StandaloneCluster.start(work.resolve("cluster"), 2, Map.of());
         SubmittedRun run = submit(cluster, port)) {
+      // Asked before the training: the first answer of Spark's REST interface may take seconds.
+      String api = address + "/api/v1/applications";
+      String applications = null;
       while (run.process().isAlive()) {
         Scrape.of(address + "/metrics/prometheus/").ifPresent(TOLD::add);
-        if (jobs == null && run.epochs() >= 2) {
+        if (applications == null) {
+          applications = Scrape.text(api).filter(text -> text.contains("\"id\"")).orElse(null);
+        } else if (jobs == null && run.epochs() >= 2) {
           toldOfExecutors = Scrape.of(address + "/metrics/executors/prometheus").orElseThrow();
-          String api = address + "/api/v1/applications";
-          api += "/" + JSON.readTree(Scrape.text(api).orElseThrow()).get(0).get("id").asText();
+          api += "/" + JSON.readTree(applications).get(0).get("id").asText();
           jobs = JSON.readTree(Scrape.text(api + "/jobs").orElseThrow());
           stages = JSON.readTree(Scrape.text(api + "/stages").orElseThrow());
         }
@@ -137,9 +141,20 @@ class MonitoringIT {
       assertThat(gauge(i, "lagBehindMedianSeconds"))
           .isEqualTo(slowest - line.get("trainSecondsMedian").asDouble());
     }
-    assertThat(compared).hasSizeGreaterThan(2);
-    assertThat(TOLD)
-        .anySatisfy(told -> assertThat(told.value(PREFIX + "running_epoch_Value")).isEqualTo(3));
+    assertThat(compared).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void givenEpochUnderWay_whenAsked_thenItsNumberAndHowFarItIs() {
+    Set<Double> seen = new TreeSet<>();
+    for (int i = 0; i < TOLD.size(); i++) {
+      double share = gauge(i, "running_share");
+      if (share > 0) {
+        assertThat(share).isLessThanOrEqualTo(1);
+        seen.add(gauge(i, "running_epoch"));
+      }
+    }
+    assertThat(seen).isNotEmpty().allMatch(epoch -> epoch >= 1 && epoch <= EPOCHS);
   }
 
   @Test
