@@ -48,7 +48,11 @@ class HdfsTrainIT {
           "model.zip",
           "report.html",
           "report.json",
-          "status.json");
+          "status.json",
+          "tensorboard",
+          "tensorboard/events.out.tfevents.epoch-000001",
+          "tensorboard/events.out.tfevents.epoch-000002",
+          "tensorboard/events.out.tfevents.epoch-000003");
 
   @TempDir private static java.nio.file.Path shared;
   private static HdfsCluster hdfs;
@@ -175,7 +179,10 @@ class HdfsTrainIT {
             "metrics.jsonl",
             "report.html",
             "report.json",
-            "status.json");
+            "status.json",
+            "tensorboard",
+            "tensorboard/events.out.tfevents.epoch-000001",
+            "tensorboard/events.out.tfevents.epoch-000002");
 
     client.setQuota(directory, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);
     assertThat(assertSucceeds("full").out()).contains("going on after epoch 2 of 3");
