@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.Pointer;
  * What JavaCPP counts of one process, in bytes; a limit that is not set is {@code NaN}.
  *
  * @param executor Spark's id of the executor; {@code driver} where Spark runs in one process
- * @param offHeapBytes native memory that was allocated through JavaCPP: the engine's, not ND4J's own
- *     arrays
+ * @param offHeapBytes native memory that was allocated through JavaCPP: the engine's, not ND4J's
+ *     own arrays
  * @param offHeapLimitBytes {@code maxbytes}
  * @param processBytes resident memory of the process, the Java heap included
  * @param processLimitBytes {@code maxphysicalbytes}
