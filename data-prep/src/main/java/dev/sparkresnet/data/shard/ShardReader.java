@@ -3,7 +3,6 @@ package dev.sparkresnet.data.shard;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.ShardEntry;
 import dev.sparkresnet.data.storage.Storage;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -47,14 +46,15 @@ public final class ShardReader {
       }
       byte[] bytes = new byte[(int) length];
       try (FSDataInputStream in = fileSystem.open(file)) {
-        in.readFully(0, bytes);
+        // Not readFully: the EOFException that it throws is also what HDFS's client makes of a namenode that goes away.
+        if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+          throw new CorruptShardException(file, "the file became shorter while it was read");
+        }
       }
       return bytes;
     } catch (FileNotFoundException e) {
       throw new CorruptShardException(
           file, String.format("manifest says %d rows, but the file is missing", entry.rows()), e);
-    } catch (EOFException e) {
-      throw new CorruptShardException(file, "the file became shorter while it was read", e);
     }
   }
 }

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.manifest.ShardEntry;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -67,6 +73,30 @@ class ShardReaderTest {
   void givenWrittenShard_whenDirectoryIsListed_thenNothingElseIsThere() throws IOException {
     try (var files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void givenServerThatGoesAway_whenRead_thenNotTheShardsFault() {
+    Configuration conf = new Configuration(ShardFixture.CONF);
+    conf.setClass("fs.gone.impl", GoneFileSystem.class, FileSystem.class);
+
+    assertThatThrownBy(
+            () -> ShardReader.read(conf, new org.apache.hadoop.fs.Path("gone:/data"), entry))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("End of File Exception between local host and server");
+  }
+
+  /** As HDFS's client fails when the namenode ends while it answers. */
+  static final class GoneFileSystem extends RawLocalFileSystem {
+    @Override
+    public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
+      throw new EOFException("End of File Exception between local host and server");
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("gone:///");
     }
   }
 
