@@ -46,7 +46,8 @@ public final class ShardReader {
       }
       byte[] bytes = new byte[(int) length];
       try (FSDataInputStream in = fileSystem.open(file)) {
-        // Not readFully: the EOFException that it throws is also what HDFS's client makes of a namenode that goes away.
+        // Not readFully: the EOFException that it throws is also what HDFS's client makes of a
+        // namenode that goes away.
         if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
           throw new CorruptShardException(file, "the file became shorter while it was read");
         }
