@@ -1,5 +1,6 @@
 package dev.sparkresnet.data.idx;
 
+import dev.sparkresnet.data.resize.BilinearResizer;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -15,7 +16,6 @@ import org.apache.hadoop.fs.Path;
  */
 public final class IdxImageReader implements AutoCloseable {
   private static final int MAGIC = 0x0803;
-  private static final int MOST_PIXELS_PER_SIDE = 8192;
 
   private final IdxStream in;
   private final int count;
@@ -34,12 +34,13 @@ public final class IdxImageReader implements AutoCloseable {
     IdxStream in = IdxStream.open(conf, file);
     try {
       int[] lengths = in.readHeader(MAGIC, 3);
-      if (lengths[1] > MOST_PIXELS_PER_SIDE || lengths[2] > MOST_PIXELS_PER_SIDE) {
+      if (lengths[1] > BilinearResizer.MOST_PIXELS_PER_SIDE
+          || lengths[2] > BilinearResizer.MOST_PIXELS_PER_SIDE) {
         throw new CorruptIdxException(
             file,
             String.format(
                 "expected images of at most %d pixels per side, found %d x %d",
-                MOST_PIXELS_PER_SIDE, lengths[1], lengths[2]));
+                BilinearResizer.MOST_PIXELS_PER_SIDE, lengths[1], lengths[2]));
       }
       return new IdxImageReader(in, lengths[0], lengths[1], lengths[2]);
     } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.sparkresnet.data.image;
 
 import dev.sparkresnet.data.image.UnreadableImageException.Fault;
+import dev.sparkresnet.data.resize.BilinearResizer;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -10,9 +11,6 @@ import java.util.Locale;
  * @param pixels uint8[height * width], row-major
  */
 public record GrayImage(int height, int width, byte[] pixels) {
-  /** As in {@link dev.sparkresnet.data.resize.BilinearResizer}. */
-  private static final int MOST_PIXELS_PER_SIDE = 8192;
-
   /** Decoded, a picture of these many pixels takes up to 160 MB for a moment. */
   static final int MOST_PIXELS = 40_000_000;
 
@@ -31,15 +29,15 @@ public record GrayImage(int height, int width, byte[] pixels) {
   public static void requireSize(int height, int width) throws UnreadableImageException {
     if (height < 1
         || width < 1
-        || height > MOST_PIXELS_PER_SIDE
-        || width > MOST_PIXELS_PER_SIDE
+        || height > BilinearResizer.MOST_PIXELS_PER_SIDE
+        || width > BilinearResizer.MOST_PIXELS_PER_SIDE
         || (long) height * width > MOST_PIXELS) {
       throw new UnreadableImageException(
           Fault.SIZE,
           String.format(
               Locale.ROOT,
               "expected 1 to %d pixels a side and at most %,d in all, it has %d x %d",
-              MOST_PIXELS_PER_SIDE,
+              BilinearResizer.MOST_PIXELS_PER_SIDE,
               MOST_PIXELS,
               width,
               height));

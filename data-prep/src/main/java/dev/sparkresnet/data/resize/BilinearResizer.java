@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 public final class BilinearResizer {
   /** Up to this length rounded weights cannot carry a sum above 255, so nothing is clipped. */
-  private static final int MOST_PIXELS_PER_SIDE = 8192;
+  public static final int MOST_PIXELS_PER_SIDE = 8192;
 
   private static final int HALF = 1 << (Taps.FRACTION_BITS - 1);
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.resize.BilinearResizer;
 import dev.sparkresnet.driver.config.RegistryConfig;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
@@ -34,7 +35,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-  private static final int MOST_PIXELS_PER_SIDE = 8192;
   private static final int LAST_PORT = 65_535;
 
   @Spec private CommandSpec spec;
@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     requireBetween("--port", port, 0, LAST_PORT);
     requireBetween("--threads", threads, 1, Integer.MAX_VALUE);
     if (size != null) {
-      requireBetween("--size", size, 1, MOST_PIXELS_PER_SIDE);
+      requireBetween("--size", size, 1, BilinearResizer.MOST_PIXELS_PER_SIDE);
     }
     // Pictures are decoded, none is shown: desktops' libraries are not needed.
     System.setProperty("java.awt.headless", "true");

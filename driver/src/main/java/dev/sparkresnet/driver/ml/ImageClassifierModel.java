@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.ml;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.resize.BilinearResizer;
 import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.driver.scoring.ImageScoring;
 import dev.sparkresnet.driver.scoring.Score;
@@ -63,7 +64,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
             this,
             "size",
             "height and width that images are scaled to: those that the network was trained on",
-            ParamValidators.inRange(1, 8192));
+            ParamValidators.inRange(1, BilinearResizer.MOST_PIXELS_PER_SIDE));
     classNames = new StringArrayParam(this, "classNames", "names in the order of the labels");
     batchSize = new IntParam(this, "batchSize", "images in a minibatch", ParamValidators.gtEq(1));
     threads = new IntParam(this, "threads", "CPU threads of one task", ParamValidators.gtEq(1));

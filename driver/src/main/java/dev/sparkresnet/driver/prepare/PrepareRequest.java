@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.prepare;
 
 import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.resize.BilinearResizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,12 @@ import org.apache.hadoop.fs.Path;
  * @param limit at most so many images of each split, the first ones; for trials
  */
 public record PrepareRequest(Path source, Path target, int size, int shards, long seed, int limit) {
-  private static final int MOST_PIXELS_PER_SIDE = 8192;
 
   public PrepareRequest {
     require(
-        size >= 1 && size <= MOST_PIXELS_PER_SIDE, "size must be 1.." + MOST_PIXELS_PER_SIDE, size);
+        size >= 1 && size <= BilinearResizer.MOST_PIXELS_PER_SIDE,
+        "size must be 1.." + BilinearResizer.MOST_PIXELS_PER_SIDE,
+        size);
     require(shards >= 1, "shards must be positive", shards);
     require(limit >= 1, "limit must be positive", limit);
   }
