@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,12 +27,14 @@ final class IdxStream implements Closeable {
   private static final long MOST_DEFLATE_RATIO = 1032;
 
   private final Path file;
+  private final Stored stored;
   private final long mostBytes;
   private final DigestInputStream in;
   private long position;
 
-  private IdxStream(Path file, long mostBytes, InputStream in) {
+  private IdxStream(Path file, Stored stored, long mostBytes, InputStream in) {
     this.file = file;
+    this.stored = stored;
     this.mostBytes = mostBytes;
     this.in = new DigestInputStream(in, Sha256.newDigest());
   }
@@ -47,22 +50,35 @@ final class IdxStream implements Closeable {
     if (!status.isFile()) {
       throw new CorruptIdxException(file, "is not a file");
     }
-    InputStream stored = new BufferedInputStream(fileSystem.open(file), BUFFER_BYTES);
+    Stored stored = new Stored(fileSystem.open(file), status.getLen());
+    InputStream bytes = new BufferedInputStream(stored.in(), BUFFER_BYTES);
     try {
-      stored.mark(2);
-      int magic = stored.read() << 8 | stored.read();
-      stored.reset();
+      bytes.mark(2);
+      int magic = bytes.read() << 8 | bytes.read();
+      bytes.reset();
       if (magic != GZIP_MAGIC) {
-        return new IdxStream(file, status.getLen(), stored);
+        return new IdxStream(file, stored, stored.length(), bytes);
       }
-      long mostBytes = status.getLen() * MOST_DEFLATE_RATIO;
-      return new IdxStream(file, mostBytes, new GZIPInputStream(stored, BUFFER_BYTES));
-    } catch (ZipException | EOFException e) {
-      stored.close();
-      throw new CorruptIdxException(file, "its gzip header is corrupt", e);
+      long mostBytes = stored.length() * MOST_DEFLATE_RATIO;
+      return new IdxStream(file, stored, mostBytes, new GZIPInputStream(bytes, BUFFER_BYTES));
     } catch (IOException | RuntimeException e) {
-      stored.close();
+      boolean corrupt = stored.isAtFaultFor(e);
+      bytes.close();
+      if (corrupt) {
+        throw new CorruptIdxException(file, "its gzip header is corrupt", e);
+      }
       throw e;
+    }
+  }
+
+  /** The file as it is stored. */
+  private record Stored(FSDataInputStream in, long length) {
+    /**
+     * Whether it is the content that made reading fail. Data that end too early are the file's
+     * fault only if all of it came: HDFS's client throws the same when the namenode goes away.
+     */
+    boolean isAtFaultFor(Exception e) throws IOException {
+      return e instanceof ZipException || (e instanceof EOFException && in.getPos() >= length);
     }
   }
 
@@ -133,9 +149,12 @@ final class IdxStream implements Closeable {
     int read;
     try {
       read = in.readNBytes(target, offset, length);
-    } catch (ZipException | EOFException e) {
-      throw new CorruptIdxException(
-          file, "its gzip data is corrupt somewhere after " + position + " unpacked bytes", e);
+    } catch (IOException e) {
+      if (stored.isAtFaultFor(e)) {
+        throw new CorruptIdxException(
+            file, "its gzip data is corrupt somewhere after " + position + " unpacked bytes", e);
+      }
+      throw e;
     }
     position += read;
     return read;

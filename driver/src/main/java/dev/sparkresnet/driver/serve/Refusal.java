@@ -28,13 +28,15 @@ final class Refusal extends Exception {
 
   /** Of a body that is no image that can be used. */
   static Refusal of(UnreadableImageException e) {
-    int status =
-        switch (e.fault()) {
-          case FORMAT -> UNSUPPORTED;
-          case SIZE -> TOO_LARGE;
-          case CONTENT -> BAD_REQUEST;
-        };
-    return new Refusal(status, "The image is refused: " + e.getMessage(), e);
+    return switch (e.fault()) {
+      case FORMAT -> of(UNSUPPORTED, e, "send it as PNG or JPEG");
+      case SIZE -> of(TOO_LARGE, e, "send a smaller image");
+      case CONTENT -> of(BAD_REQUEST, e, "save it anew as PNG and send that");
+    };
+  }
+
+  private static Refusal of(int status, UnreadableImageException e, String remedy) {
+    return new Refusal(status, "The image is refused: %s; %s".formatted(e.getMessage(), remedy), e);
   }
 
   int status() {

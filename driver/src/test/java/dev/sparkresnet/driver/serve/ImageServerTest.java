@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -222,14 +223,23 @@ class ImageServerTest {
             answer ->
                 assertThat(answer.error())
                     .isEqualTo(
-                        "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 0 bytes of something else"));
+                        "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 0 bytes of something else; send it as PNG or JPEG"));
     assertThat(client.post("/predict", new byte[783]))
         .satisfies(
             answer -> assertThat(answer.status()).isEqualTo(415),
             answer ->
                 assertThat(answer.error())
-                    .endsWith("or 784 raw pixels, found 783 bytes of something else"));
-    assertThat(client.post("/predict", ImageFiles.pngOfSize(8000, 8000)).status()).isEqualTo(413);
+                    .endsWith(
+                        "or 784 raw pixels, found 783 bytes of something else; send it as PNG or JPEG"));
+    assertThat(client.post("/predict", ImageFiles.pngOfSize(8000, 8000)))
+        .satisfies(
+            answer -> assertThat(answer.status()).isEqualTo(413),
+            answer ->
+                assertThat(answer.error()).endsWith("it has 8000 x 8000; send a smaller image"));
+    assertThat(client.post("/predict", Arrays.copyOf(png(), 60)))
+        .satisfies(
+            answer -> assertThat(answer.status()).isEqualTo(400),
+            answer -> assertThat(answer.error()).endsWith("; save it anew as PNG and send that"));
     assertThat(client.post("/predict?invert=maybe", png()))
         .satisfies(
             answer -> assertThat(answer.status()).isEqualTo(400),

@@ -160,7 +160,7 @@ class TrialPageIT {
 
     assertThat(browser.await("#error p", "The image"))
         .isEqualTo(
-            "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 8 bytes of something else");
+            "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 8 bytes of something else; send it as PNG or JPEG");
     assertThat(browser.text("#result")).isEmpty();
     assertThat(browser.text("#waiting")).isEmpty();
     Files.write(PICTURES.resolve("serve-error.png"), browser.picture());
