@@ -7,6 +7,8 @@ import dev.sparkresnet.driver.registry.Champion;
 import dev.sparkresnet.driver.registry.DataSummary;
 import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.driver.registry.VersionManifest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +35,11 @@ final class VersionDescription {
     line("version", manifest.version());
     String alias = VersionTable.alias(manifest.version(), champion);
     if (alias.equals(ModelRegistry.CHAMPION)) {
-      line("alias", "champion since %s: %s", champion.get().since(), champion.get().reason());
+      line(
+          "alias",
+          "champion since %s: %s",
+          Instant.parse(champion.get().since()).truncatedTo(ChronoUnit.SECONDS),
+          champion.get().reason());
     } else if (!alias.isEmpty()) {
       line("alias", alias);
     }
