@@ -77,6 +77,8 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
    *
    * @throws dev.sparkresnet.data.BadDataException if columns, labels or images are not as expected
    * @throws dev.sparkresnet.driver.config.ConfigException if settings are wrong
+   * @throws dev.sparkresnet.driver.preflight.PreflightException if this process has not the memory
+   *     or the kernels that training takes
    * @throws UncheckedIOException if the working directory cannot be written
    */
   @Override

@@ -6,6 +6,7 @@ import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.mlflow.MlflowTracking;
+import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.prepare.PrepareTableJob;
 import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.report.RunReport;
@@ -14,6 +15,7 @@ import dev.sparkresnet.driver.scoring.ImageColumn;
 import dev.sparkresnet.driver.scoring.Unreadable;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
+import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,9 @@ final class TableTraining {
     Configuration hadoop = spark.hadoopConfiguration();
     List<String> classNames = labels.classNames(table);
     int size = config.data().size();
+    RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
+    ResNet18 network = new ResNet18(size, 1, classNames.size(), config.model().width());
+    new Preflight(spark, config, network, directory.path()).runHere();
     Dataset<Row> examples =
         table.flatMap(
             new ReadExample(images, labels, classNames.size(), size, unreadable),
@@ -82,7 +87,6 @@ final class TableTraining {
     JobLabel.during(
         spark, "prepare a table", "write shards", () -> prepare.run(examples, testShare));
     TrainingData data = TrainingData.open(hadoop, config);
-    RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
     TrainingJob job = new TrainingJob(spark, config, data, directory);
     directory.createAnew();
     try (RunListener tracking =

@@ -29,9 +29,7 @@ final class MemoryChecks {
     long offHeap =
         replicas * need.offHeapOfReplica(training.batchSizePerReplica(), training.precision());
     // The broadcast state, and what each replica hands over; the driver's copies where it is one.
-    long heap =
-        need.vectorBytes() * (1 + 2L * replicas + (resources.local() ? 3 : 0))
-            + MemoryNeed.HEAP_BYTES;
+    long heap = need.heapFor(1 + 2 * replicas + (resources.local() ? 3 : 0));
     String where =
         "%s, %d replicas at once with minibatches of %d"
             .formatted(executor.name(), replicas, training.batchSizePerReplica());
@@ -65,12 +63,8 @@ final class MemoryChecks {
     if (heap > executor.heapBytes()) {
       findings.add(
           Finding.warning(
-              "%s: parameter vectors on their way need a Java heap of about %s, it has %s; set %s=%s",
-              where,
-              size(heap),
-              size(executor.heapBytes()),
-              resources.local() ? "SPARK_DRIVER_MEMORY" : "spark.executor.memory",
-              setting(heap)));
+              "%s: parameter vectors on their way need a Java heap of about %s, it has %s; set %s.memory=%s",
+              where, size(heap), size(executor.heapBytes()), keysOfReplicas(), setting(heap)));
     }
     return findings;
   }
@@ -118,16 +112,18 @@ final class MemoryChecks {
             .formatted(
                 setting(offHeap),
                 setting(executor.heapBytes() + offHeap + MemoryNeed.PROCESS_BYTES));
-    String smaller = "lower train.batch-size-per-replica, or set ";
-    if (resources.local()) {
-      return smaller + "SPARK_RESNET_JAVA_OPTS=\"" + limits + "\"";
-    }
-    return smaller
-        + "spark.executor.extraJavaOptions="
+    return "lower train.batch-size-per-replica, or set "
+        + keysOfReplicas()
+        + ".extraJavaOptions="
         + limits
         + (resources.containers()
             ? " and spark.executor.memoryOverhead=" + setting(offHeap + MemoryNeed.PROCESS_BYTES)
             : "");
+  }
+
+  /** Where Spark's settings of the processes stand that replicas run in. */
+  private String keysOfReplicas() {
+    return resources.local() ? "spark.driver" : "spark.executor";
   }
 
   private static String size(long bytes) {

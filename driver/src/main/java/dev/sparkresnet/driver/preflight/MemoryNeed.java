@@ -39,4 +39,13 @@ record MemoryNeed(long parameters, long activations) {
   long vectorBytes() {
     return 3 * parameters * Float.BYTES;
   }
+
+  /**
+   * Java heap of a process that holds so many vectors at once. Java's default collector does not
+   * move arrays of this size, and the holes between them are lost: with two replicas of the full
+   * network in one process, which are 1.3 GiB, a fit has run out of a heap of 1.5 GiB.
+   */
+  long heapFor(int vectors) {
+    return vectorBytes() * vectors * 3 / 2 + HEAP_BYTES;
+  }
 }

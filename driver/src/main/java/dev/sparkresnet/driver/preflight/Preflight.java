@@ -62,8 +62,27 @@ public final class Preflight {
     Checks checks = new Checks(config.training(), resources, driver, need);
     List<ProcessFacts> known =
         executors.thenEach(later -> checks.of(later).forEach(Preflight::warnOf));
+    requireNoErrors(checks.of(known), " (train --no-doctor starts without looking)");
+    return summary(known);
+  }
+
+  /**
+   * Looks at this process alone: in an application that opened its session itself, executors tell
+   * nothing of themselves.
+   *
+   * @throws PreflightException naming everything that would make the run fail
+   */
+  public void runHere() throws IOException {
+    ProcessFacts here = ProcessFacts.ofThisProcess(ProcessFacts.DRIVER, List.of(), 0);
+    requireNoErrors(
+        new Checks(config.training(), resources, here, need)
+            .of(resources.local() ? List.of(here) : List.of()),
+        "");
+  }
+
+  private static void requireNoErrors(List<Finding> findings, String wayRound) {
     List<String> errors = new ArrayList<>();
-    for (Finding finding : checks.of(known)) {
+    for (Finding finding : findings) {
       if (finding.severity() == Finding.Severity.ERROR) {
         errors.add(finding.message());
       } else {
@@ -71,9 +90,8 @@ public final class Preflight {
       }
     }
     if (!errors.isEmpty()) {
-      throw new PreflightException(errors);
+      throw new PreflightException(String.join("; ", errors) + wayRound);
     }
-    return summary(known);
   }
 
   private void requireWritable() throws IOException {

@@ -15,6 +15,7 @@ import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PictureFiles;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.preflight.PreflightException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,6 +257,17 @@ class ImageClassifierIT {
     assertThatThrownBy(() -> classifier(work).setHandleInvalid("drop"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("handleInvalid given invalid value drop");
+  }
+
+  @Test
+  void givenTooLittleMemory_whenFitted_thenEndsBeforeAnythingIsWritten() {
+    assertThatThrownBy(() -> classifier(work).setBatchSizePerReplica(1_000_000).fit(table))
+        .isInstanceOf(PreflightException.class)
+        .hasMessageMatching(
+            "the driver, 2 replicas at once with minibatches of 1000000: arrays outside the Java heap need about .*"
+                + ", JavaCPP's maxbytes allows 6.0 GiB; lower train.batch-size-per-replica, or set"
+                + " spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=.*");
+    assertThat(work).isEmptyDirectory();
   }
 
   private static ImageClassifierModel model() {
