@@ -38,6 +38,9 @@ public final class OuterStep {
    */
   public OuterStep(
       OuterStepKind kind, double rate, double momentum, List<Stretch> trained, int numbers) {
+    if (kind == OuterStepKind.BY_REPLICAS) {
+      throw new IllegalArgumentException("The step has to be chosen: call forReplicas");
+    }
     this.kind = kind;
     this.rate = rate;
     this.momentum = momentum;

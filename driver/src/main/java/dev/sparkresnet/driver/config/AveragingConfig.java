@@ -9,9 +9,9 @@ public record AveragingConfig(
                 "Averagings in each epoch, such as 8,4,2,1: the last value repeats; by-replicas: 4,1 for 2 to 4 replicas, 8,4,2,1 up to 16, 16,8,4,2 for more; auto: from how far they were apart")
         RoundSchedule roundsPerEpoch,
     @Setting(
-            defaultValue = "none",
+            defaultValue = "by-replicas",
             description =
-                "What the driver makes of an averaging: none (the mean), slowmo or nesterov (a step with momentum towards it)")
+                "What the driver makes of an averaging: none (the mean), slowmo or nesterov (a step with momentum towards it); by-replicas: none up to 4 replicas, slowmo for more")
         OuterStepKind outerStep,
     @Setting(
             defaultValue = "1",

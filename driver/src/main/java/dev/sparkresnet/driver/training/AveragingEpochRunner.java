@@ -34,19 +34,20 @@ public final class AveragingEpochRunner implements EpochRunner {
       NetworkBlueprint blueprint,
       ReplicaData data,
       List<ShardEntry> shards) {
-    this.memory = memory(config.averaging(), network);
+    this.memory = memory(config.averaging(), config.training().replicas(), network);
     this.master =
         new EpochAveragingTrainingMaster(shards, exampleLimit, config, blueprint, data, memory);
     this.graph = new SparkComputationGraph(spark, network, master);
     this.shardFiles = shards.stream().map(ShardEntry::file).toList();
   }
 
-  private static DriverMemory memory(AveragingConfig averaging, ComputationGraph network) {
+  private static DriverMemory memory(
+      AveragingConfig averaging, int replicas, ComputationGraph network) {
     int parameters = Math.toIntExact(network.numParams());
     return new DriverMemory(
         new RoundChoice(averaging.roundsPerEpoch()),
         new OuterStep(
-            averaging.outerStep(),
+            averaging.outerStep().forReplicas(replicas),
             averaging.outerLearningRate(),
             averaging.outerMomentum(),
             TrainedParameters.of(network),
