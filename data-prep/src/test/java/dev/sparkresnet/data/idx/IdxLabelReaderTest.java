@@ -78,6 +78,7 @@ class IdxLabelReaderTest {
         IdxFixture.write(
             directory, "labels.gz", IdxFixture.gzip(IdxFixture.idx(IdxFixture.LABELS, 4, 4)));
     conf.setClass("fs.gone.impl", GoneFileSystem.class, FileSystem.class);
+    conf.setBoolean("fs.gone.impl.disable.cache", true);
 
     assertThatThrownBy(
             () -> IdxLabelReader.open(conf, new Path("gone:" + file.toUri().getPath())).readAll())

@@ -80,6 +80,7 @@ class ShardReaderTest {
   void givenServerThatGoesAway_whenRead_thenNotTheShardsFault() {
     Configuration conf = new Configuration(ShardFixture.CONF);
     conf.setClass("fs.gone.impl", GoneFileSystem.class, FileSystem.class);
+    conf.setBoolean("fs.gone.impl.disable.cache", true);
 
     assertThatThrownBy(
             () -> ShardReader.read(conf, new org.apache.hadoop.fs.Path("gone:/data"), entry))
