@@ -8,7 +8,7 @@
 # (default 5): bench --inference with 2 replicas of 1 thread, and predict on local[2] with 1 thread a task on DATA's test
 # split. Of predict counts the time inside tasks, from each one's first prediction to its last row written: two tasks at once
 # make twice the images of one. Of bench count all steps until the slower replica is done. The ratio is the median of the
-# pairs'. Options go to predict, such as --split train.
+# pairs'. Options go to predict: with --split train the first steps of a new process, which bench leaves out, weigh least.
 #
 # Environment
 #   BATCH        images of a minibatch (default 250, as predict's)
