@@ -11,16 +11,11 @@ public enum OuterStepKind {
   /** Nesterov's momentum over averagings, as in DiLoCo (arXiv 2311.08105). */
   NESTEROV;
 
-  /** Replicas that {@link #BY_REPLICAS} takes {@link #SLOWMO} for. */
-  private static final int FEWEST = 5;
-
-  private static final int MOST = 16;
-
   /** This one, or that which {@link #BY_REPLICAS} stands for. */
   public OuterStepKind forReplicas(int replicas) {
     if (this != BY_REPLICAS) {
       return this;
     }
-    return replicas >= FEWEST && replicas <= MOST ? SLOWMO : NONE;
+    return ReplicaScale.of(replicas) == ReplicaScale.SOME ? SLOWMO : NONE;
   }
 }

@@ -71,10 +71,11 @@ public record RoundSchedule(Mode mode, List<Integer> rounds) {
   }
 
   private static List<Integer> forReplicas(int replicas) {
-    if (replicas <= 4) {
-      return FEW;
-    }
-    return replicas <= 16 ? SOME : MANY;
+    return switch (ReplicaScale.of(replicas)) {
+      case FEW -> FEW;
+      case SOME -> SOME;
+      case MANY -> MANY;
+    };
   }
 
   /** As it stands in a properties file. */
