@@ -39,7 +39,8 @@ public final class OuterStep {
   public OuterStep(
       OuterStepKind kind, double rate, double momentum, List<Stretch> trained, int numbers) {
     if (kind == OuterStepKind.BY_REPLICAS) {
-      throw new IllegalArgumentException("The step has to be chosen: call forReplicas");
+      throw new IllegalArgumentException(
+          "kind must be a step, got BY_REPLICAS; call forReplicas first");
     }
     this.kind = kind;
     this.rate = rate;

@@ -76,7 +76,10 @@ final class TableTraining {
     List<String> classNames = labels.classNames(table);
     int size = config.data().size();
     RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
-    ResNet18 network = new ResNet18(size, 1, classNames.size(), config.model().width());
+    ResNet18 network =
+        ResNet18.forImageSize(size)
+            .withClasses(classNames.size())
+            .withWidth(config.model().width());
     new Preflight(spark, config, network, directory.path()).runHere();
     Dataset<Row> examples =
         table.flatMap(

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.driver.config.OuterStepKind;
 import java.nio.ByteBuffer;
@@ -20,6 +21,13 @@ class OuterStepTest {
 
     assertThat(mean).isEqualTo(bytes(1, 2, 3, 4));
     assertThat(step.stateBytes()).isZero();
+  }
+
+  @Test
+  void givenStepThatIsNotChosen_whenMade_thenSaysWhatToCall() {
+    assertThatThrownBy(() -> new OuterStep(OuterStepKind.BY_REPLICAS, 1, 0, TRAINED, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("kind must be a step, got BY_REPLICAS; call forReplicas first");
   }
 
   @Test

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.ProcessResult;
 import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportToPyTorchIT {
   @Test
   void givenExportWithExamples_whenLoadedByPyTorch_thenSameLogits(@TempDir Path work)
-      throws IOException, InterruptedException {
+      throws IOException {
     Path data = work.resolve("data");
     LocalSpark spark = new LocalSpark("local[2]");
     PreparedSubset.write(data);
@@ -46,20 +47,17 @@ class ExportToPyTorchIT {
         .containsExactly(
             "Wrote " + exported + ", 44.8 MB", "Wrote " + exported + ".examples, 0.1 MB");
     assertThat(exported).exists();
-    Process python =
-        new ProcessBuilder(
+    ProcessResult python =
+        ProcessResult.of(
+            Path.of("."),
+            List.of(
                 System.getenv().getOrDefault("PEER_PYTHON", "python3"),
                 "../scripts/check_pytorch.py",
                 "src/test/pytorch/resnet18.py",
                 exported.toString(),
-                exported + ".examples")
-            .redirectErrorStream(true)
-            .start();
-    String output =
-        new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int exitCode = python.waitFor();
-    Assumptions.assumeFalse(output.startsWith("Skipped"), output);
-    assertThat(exitCode).as(output).isZero();
-    assertThat(output).contains("32 images", "same class for 32");
+                exported + ".examples"));
+    Assumptions.assumeFalse(python.output().startsWith("Skipped"), python.output());
+    assertThat(python.exitCode()).as(python.output()).isZero();
+    assertThat(python.output()).contains("32 images", "same class for 32");
   }
 }

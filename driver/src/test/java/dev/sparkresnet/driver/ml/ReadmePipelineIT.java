@@ -2,21 +2,21 @@ package dev.sparkresnet.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sparkresnet.driver.fixture.ProcessResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +41,25 @@ class ReadmePipelineIT {
     Path jar = work.resolve("program.jar");
     run("javac", "-cp", APPLICATION_JAR + ":" + SPARK, "-d", classes.toString(), source.toString());
     run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
-    writeItems();
-
-    submit(name, jar);
-
-    List<JsonNode> answers = answers();
-    assertThat(answers.stream().mapToLong(answer -> answer.get("count").asLong()).sum())
-        .isEqualTo(PreparedSubset.TRAIN_IMAGES);
-    assertThat(answers.stream().map(answer -> answer.get("answer").asText()))
-        .isSubsetOf(FashionMnist.CLASS_NAMES);
+    try (LocalSpark properties = new LocalSpark("local[2]")) {
+      assertThat(properties).isNotNull();
+      PreparedSubset.write(work.resolve("data"));
+      try (SparkSession spark = SparkSession.builder().appName("ReadmePipelineIT").getOrCreate()) {
+        items(spark).write().parquet(work.resolve("items").toString());
+        submit(name, jar);
+        Dataset<Row> answers = spark.read().json(work.resolve("answers").toString());
+        assertThat(answers.agg(functions.sum("count")).first().getLong(0))
+            .isEqualTo(PreparedSubset.TRAIN_IMAGES);
+        assertThat(
+                answers.select("answer").distinct().collectAsList().stream()
+                    .map(row -> row.getString(0)))
+            .isSubsetOf(FashionMnist.CLASS_NAMES);
+      }
+    }
   }
 
   /** As spark-submit runs a program in client mode, with the heap that the README gives it. */
-  private void submit(String name, Path jar) throws IOException, InterruptedException {
+  private void submit(String name, Path jar) {
     List<String> arguments = new ArrayList<>(List.of("-Xmx4g"));
     arguments.addAll(List.of(System.getProperty("spark.java17.options").split(" ")));
     arguments.addAll(List.of("-cp", SPARK, "org.apache.spark.deploy.SparkSubmit"));
@@ -65,65 +71,24 @@ class ReadmePipelineIT {
     run("java", arguments.toArray(String[]::new));
   }
 
-  /**
-   * A program of the JDK, as a process of its own: only these know what * means in a class path.
-   */
-  private void run(String program, String... arguments) throws IOException, InterruptedException {
+  /** A program of the JDK, as a process: only these know what * means in a class path. */
+  private static void run(String program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", program).toString());
     command.addAll(List.of(arguments));
-    Path log = work.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor()).as(() -> read(log)).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
+    ProcessResult result =
+        ProcessResult.of(Path.of("."), Map.of("SPARK_LOCAL_IP", "127.0.0.1"), command);
+    assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void writeItems() throws IOException {
-    try (LocalSpark properties = new LocalSpark("local[2]")) {
-      assertThat(properties).isNotNull();
-      PreparedSubset.write(work.resolve("data"));
-      try (SparkSession spark = SparkSession.builder().appName("items").getOrCreate()) {
-        spark
-            .udf()
-            .register(
-                "name",
-                (Integer label) -> FashionMnist.CLASS_NAMES.get(label),
-                DataTypes.StringType);
-        spark
-            .read()
-            .parquet(work.resolve("data/train").toString())
-            .selectExpr("image AS picture", "name(label) AS category")
-            .write()
-            .parquet(work.resolve("items").toString());
-      }
-    }
-  }
-
-  private List<JsonNode> answers() throws IOException {
-    List<JsonNode> answers = new ArrayList<>();
-    try (Stream<Path> files = Files.list(work.resolve("answers"))) {
-      for (Path file : files.filter(file -> file.toString().endsWith(".json")).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          answers.add(JsonMapper.builder().build().readTree(line));
-        }
-      }
-    }
-    return answers;
+  private Dataset<Row> items(SparkSession spark) {
+    spark
+        .udf()
+        .register(
+            "name", (Integer label) -> FashionMnist.CLASS_NAMES.get(label), DataTypes.StringType);
+    return spark
+        .read()
+        .parquet(work.resolve("data/train").toString())
+        .selectExpr("image AS picture", "name(label) AS category");
   }
 }

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.fixture.ProcessResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

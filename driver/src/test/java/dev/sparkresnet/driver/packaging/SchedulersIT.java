@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sparkresnet.driver.cli.Main;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.config.Settings;
+import dev.sparkresnet.driver.fixture.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

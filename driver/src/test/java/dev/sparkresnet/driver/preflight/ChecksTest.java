@@ -168,6 +168,19 @@ class ChecksTest {
             text -> assertThat(text).contains("need a Java heap of about"));
   }
 
+  /** The vectors alone would fit; a fit has run out of such a heap. */
+  @Test
+  void givenHeapWithoutRoomForHolesBetweenVectors_whenChecked_thenWarned() {
+    Executor here = new Executor();
+    here.heapBytes = 3 * GIB / 2;
+
+    assertThat(findings("local[2]", new SparkConf(false), RESNET, here.driver()))
+        .containsExactly(
+            new Finding(
+                Finding.Severity.WARNING,
+                "the driver, 2 replicas at once with minibatches of 256: parameter vectors on their way need a Java heap of about 1.7 GiB, it has 1.5 GiB; set spark.driver.memory=2048m"));
+  }
+
   @Test
   void givenExecutorsThatMayOutgrowTheirMachine_whenChecked_thenWarned() {
     Executor second = new Executor();

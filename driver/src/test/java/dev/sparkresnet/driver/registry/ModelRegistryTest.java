@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.UnwritableFileException;
+import dev.sparkresnet.driver.fixture.ProcessResult;
 import dev.sparkresnet.driver.fixture.SettableClock;
 import dev.sparkresnet.driver.fixture.SmallVersion;
 import dev.sparkresnet.model.resnet.ResNet18;
@@ -77,12 +78,10 @@ class ModelRegistryTest {
   @Test
   void givenVersion_whenItsSumsAreChecked_thenTheToolForThemAgrees() throws Exception {
     one.publishIn(registry);
-    Process check =
-        new ProcessBuilder("sha256sum", "--check", "--strict", "SHA256SUMS")
-            .directory(version("one").toFile())
-            .start();
-    assertThat(check.getInputStream()).hasContent("model.zip: OK\nmanifest.json: OK");
-    assertThat(check.waitFor()).isZero();
+    assertThat(
+            ProcessResult.of(
+                version("one"), List.of("sha256sum", "--check", "--strict", "SHA256SUMS")))
+        .isEqualTo(new ProcessResult(0, "model.zip: OK\nmanifest.json: OK\n"));
   }
 
   @Test
