@@ -24,8 +24,12 @@ public final class ImageScaler {
     this.size = size;
   }
 
-  /** {@code size * size}. */
-  public int imageBytes() {
+  /** Height and width that it scales to. */
+  public int size() {
+    return size;
+  }
+
+  private int imageBytes() {
     return size * size;
   }
 

@@ -87,10 +87,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--bf16",
       paramLabel = "URI",
-      description = {
-        "Also compares the loss curves of bf16 and fp32 on a prepared data set;",
-        "takes minutes at 96x96."
-      })
+      description =
+          "Also compares the loss curves of bf16 and fp32 on a prepared data set; "
+              + "takes minutes at 96x96.")
   private String bf16;
 
   @Mixin private RunConfigOptions run;

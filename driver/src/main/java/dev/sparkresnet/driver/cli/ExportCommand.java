@@ -25,10 +25,9 @@ import picocli.CommandLine.Spec;
 /** Writes a saved model in the format of another program, without a Spark session. */
 @Command(
     name = "export",
-    description = {
-      "Writes a model for other programs: an ONNX file for inference, or a safetensors file with",
-      "PyTorch's names for load_state_dict."
-    },
+    description =
+        "Writes a model for other programs: an ONNX file for inference, or a safetensors file with "
+            + "PyTorch's names for load_state_dict.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   /** What to write. */
@@ -65,19 +64,17 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--names",
       paramLabel = "NAMES",
-      description = {
-        "With safetensors: sequential for names like 4.0.conv1.weight, notebook for",
-        "resnet_block1.0.conv1.weight (default: sequential)."
-      })
+      description =
+          "With safetensors: sequential for names like 4.0.conv1.weight, notebook for "
+              + "resnet_block1.0.conv1.weight (default: sequential).")
   private PyTorchProgram names;
 
   @Option(
       names = "--examples",
       paramLabel = "URI",
-      description = {
-        "A prepared data set: up to 32 of its test images are written beside FILE, as",
-        "FILE.examples in safetensors, with the model's logits and probabilities."
-      })
+      description =
+          "A prepared data set: up to 32 of its test images are written beside FILE, as "
+              + "FILE.examples in safetensors, with the model's logits and probabilities.")
   private String examples;
 
   @Override

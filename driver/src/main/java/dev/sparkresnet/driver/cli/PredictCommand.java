@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
@@ -33,11 +34,10 @@ import picocli.CommandLine.Spec;
 /** Scores many images into Parquet files. */
 @Command(
     name = "predict",
-    description = {
-      "Writes what a model says of many images as Parquet: one row for each, with prediction, class,",
-      "probabilities, and what tells the image from others. An image that cannot be read gets a row",
-      "that says why in the column error."
-    },
+    description =
+        "Writes what a model says of many images as Parquet: one row for each, with prediction, class, "
+            + "probabilities, and what tells the image from others. An image that cannot be read gets a row "
+            + "that says why in the column error.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,10 +53,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "URI",
-      description = {
-        "A prepared data set; a folder or pattern of PNG and JPEG files, and of raw pixels, 28 x 28",
-        "or as many as the model takes; or, with --column, Parquet files."
-      })
+      description =
+          "A prepared data set; a folder or pattern of PNG and JPEG files, and of raw pixels, 28 x 28 "
+              + "or as many as the model takes; or, with --column, Parquet files.")
   private String dataUri;
 
   @Option(
@@ -86,11 +85,18 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = {
-        "Height and width to scale images to (default: those that the model was trained on, as the",
-        "manifest of its run or version tells). A prepared data set has its own."
-      })
+      description =
+          "Height and width to scale images to (default: those that the model was trained on, as the "
+              + "manifest of its run or version tells). A prepared data set has its own.")
   private Integer size;
+
+  @Option(
+      names = "--invert",
+      paramLabel = "WHICH",
+      description =
+          "Images to turn into their negatives: true (all), auto (those with a bright border) or false "
+              + "(default). The network knows garments light on black; photographs show them on white.")
+  private Inversion inversion;
 
   @Option(
       names = "--batch-size",
@@ -169,6 +175,11 @@ final class PredictCommand implements Callable<Integer> {
             "--size is %d, but the images of data set %s have %d x %d pixels; leave it out"
                 .formatted(size, root, manifest.size(), manifest.size()));
       }
+      if (inversion != null) {
+        throw CommandException.usage(
+            "--invert %s is for photographs and tables, and %s is a prepared data set; leave it out"
+                .formatted(inversion, dataUri));
+      }
       return new Input(
           ImageTable.ofPrepared(session, root, manifest, split == null ? Split.TEST : split),
           manifest.size(),
@@ -180,10 +191,11 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(split, dataUri));
     }
     trained.shape().requireGray();
+    Inversion chosen = inversion == null ? Inversion.FALSE : inversion;
     return new Input(
         column == null
-            ? ImageTable.ofFiles(session, dataUri)
-            : ImageTable.ofParquet(session, dataUri, column),
+            ? ImageTable.ofFiles(session, dataUri, chosen)
+            : ImageTable.ofParquet(session, dataUri, column, chosen),
         requiredSize(trained),
         trained.classNames());
   }

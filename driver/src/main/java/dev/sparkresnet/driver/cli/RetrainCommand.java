@@ -52,10 +52,9 @@ final class RetrainCommand implements Callable<Integer> {
       names = "--run-id",
       required = true,
       paramLabel = "ID",
-      description = {
-        "Name of this retraining, such as the scheduler's date: the same id is never done twice.",
-        "today stands for the day in UTC on which the command starts, such as 2026-11-24."
-      })
+      description =
+          "Name of this retraining, such as the scheduler's date: the same id is never done twice. "
+              + "today stands for the day in UTC on which the command starts, such as 2026-11-24.")
   private String givenRunId;
 
   private String runId;

@@ -43,11 +43,10 @@ final class ServeCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = {
-        "champion, previous or the id of a version, from the registry; or what holds a slash or ends",
-        "in .zip: the directory of a run, or a model.zip. Another champion is served as soon as there",
-        "is one."
-      })
+      description =
+          "champion, previous or the id of a version, from the registry; or what holds a slash or ends "
+              + "in .zip: the directory of a run, or a model.zip. Another champion is served as soon as there "
+              + "is one.")
   private String model;
 
   @Option(
@@ -82,10 +81,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = {
-        "Address to listen on (default: ${DEFAULT-VALUE}). There is no login: what others can reach,",
-        "others can use."
-      })
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}). There is no login: what others can reach, "
+              + "others can use.")
   private String host;
 
   @Option(

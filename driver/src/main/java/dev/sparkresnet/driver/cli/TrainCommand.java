@@ -53,10 +53,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--run-id",
       paramLabel = "ID",
-      description = {
-        "Name of the run's directory below runs.uri (default: date and time).",
-        "One that is there goes on, or is left alone if it is finished."
-      })
+      description =
+          "Name of the run's directory below runs.uri (default: date and time). "
+              + "One that is there goes on, or is left alone if it is finished.")
   private String runId;
 
   @Option(names = "--overwrite", description = "Begin anew and delete an older run of the same id.")

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.ml;
 
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.driver.scoring.ImageColumn;
 import dev.sparkresnet.driver.scoring.Unreadable;
 import java.io.Serializable;
@@ -24,6 +25,7 @@ final class ColumnParams implements Serializable {
   private static final String KEEP = "keep";
 
   final Param<String> inputCol;
+  final Param<String> invert;
   final Param<String> predictionCol;
   final Param<String> probabilityCol;
   final Param<String> errorCol;
@@ -38,6 +40,13 @@ final class ColumnParams implements Serializable {
             owner,
             "inputCol",
             "column of images: PNG or JPEG files or raw pixels as binary, or Spark's image struct");
+    invert =
+        new Param<>(
+            owner,
+            "invert",
+            "images that the network sees as their negatives: false (none), true (all) or auto (those with a bright border)",
+            ParamValidators.inArray(
+                Arrays.stream(Inversion.values()).map(Inversion::toString).toList()));
     predictionCol = new Param<>(owner, "predictionCol", "column of the predicted label, double");
     probabilityCol =
         new Param<>(owner, "probabilityCol", "column of the classes' probabilities, vector");
@@ -51,6 +60,7 @@ final class ColumnParams implements Serializable {
             "what becomes of an image that cannot be read: error (fail), skip (leave out its row), or keep (no prediction, the reason in errorCol; it is not trained on)",
             ParamValidators.inArray(List.of(ERROR, SKIP, KEEP)));
     owner.setDefault(inputCol, "image");
+    owner.setDefault(invert, Inversion.FALSE.toString());
     owner.setDefault(predictionCol, "prediction");
     owner.setDefault(probabilityCol, "probability");
     owner.setDefault(errorCol, "error");
@@ -74,7 +84,7 @@ final class ColumnParams implements Serializable {
   }
 
   ImageColumn images(StructType table) {
-    return ImageColumn.in(table, value(inputCol));
+    return ImageColumn.in(table, value(inputCol), Inversion.of(value(invert)).orElseThrow());
   }
 
   /**

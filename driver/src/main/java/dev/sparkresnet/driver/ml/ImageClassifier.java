@@ -148,6 +148,10 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
     return labelCol;
   }
 
+  public Param<String> invert() {
+    return columns.invert;
+  }
+
   public Param<String> predictionCol() {
     return columns.predictionCol;
   }
@@ -206,6 +210,11 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
 
   public ImageClassifier setLabelCol(String value) {
     return with(labelCol, value);
+  }
+
+  /** {@code false}, the default, {@code true} or {@code auto}, as of {@code predict --invert}. */
+  public ImageClassifier setInvert(String value) {
+    return with(columns.invert, value);
   }
 
   public ImageClassifier setPredictionCol(String value) {

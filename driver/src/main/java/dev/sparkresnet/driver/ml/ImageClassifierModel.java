@@ -214,6 +214,10 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
     return columns.inputCol;
   }
 
+  public Param<String> invert() {
+    return columns.invert;
+  }
+
   public Param<String> predictionCol() {
     return columns.predictionCol;
   }
@@ -252,6 +256,11 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
 
   public ImageClassifierModel setInputCol(String value) {
     return with(columns.inputCol, value);
+  }
+
+  /** {@code false}, the default, {@code true} or {@code auto}, as of {@code predict --invert}. */
+  public ImageClassifierModel setInvert(String value) {
+    return with(columns.invert, value);
   }
 
   public ImageClassifierModel setPredictionCol(String value) {

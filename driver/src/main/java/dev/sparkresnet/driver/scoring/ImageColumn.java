@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.scoring;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.image.GrayImage;
 import dev.sparkresnet.data.image.ImageScaler;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
 import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import java.io.Serializable;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The column of a table that holds images, and how they lie in it. */
+/** The column of a table that holds images, how they lie in it, and whether they are inverted. */
 public final class ImageColumn implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -37,26 +38,29 @@ public final class ImageColumn implements Serializable {
   private final String name;
   private final Form form;
   private final int index;
+  private final Inversion inversion;
 
-  private ImageColumn(String name, Form form, int index) {
+  private ImageColumn(String name, Form form, int index, Inversion inversion) {
     this.name = name;
     this.form = form;
     this.index = index;
+    this.inversion = inversion;
   }
 
   /**
    * Looks for a column of encoded files, of raw pixels, or of Spark's image struct.
    *
+   * @param inversion which of the images the network sees as their negatives
    * @throws BadDataException if there is none of this name, or it holds something else
    */
-  public static ImageColumn in(StructType table, String name) {
+  public static ImageColumn in(StructType table, String name, Inversion inversion) {
     int index = index(table, name);
     DataType type = table.fields()[index].dataType();
     if (type.equals(DataTypes.BinaryType)) {
-      return new ImageColumn(name, Form.FILE, index);
+      return new ImageColumn(name, Form.FILE, index, inversion);
     }
     if (type instanceof StructType struct && isImage(struct)) {
-      return new ImageColumn(name, Form.STRUCT, index);
+      return new ImageColumn(name, Form.STRUCT, index, inversion);
     }
     throw new BadDataException(
         "Column %s should hold images, as binary or as Spark's image struct, but is %s; name another column"
@@ -72,7 +76,7 @@ public final class ImageColumn implements Serializable {
 
   /** A column of images as they lie in a prepared data set. */
   static ImageColumn prepared(StructType table, String name) {
-    return new ImageColumn(name, Form.PREPARED, index(table, name));
+    return new ImageColumn(name, Form.PREPARED, index(table, name), Inversion.FALSE);
   }
 
   private static int index(StructType table, String name) {
@@ -99,11 +103,14 @@ public final class ImageColumn implements Serializable {
     if (row.isNullAt(index)) {
       throw new UnreadableImageException(Fault.CONTENT, "the image is null");
     }
-    return switch (form) {
-      case FILE -> scaler.scaled(row.<byte[]>getAs(index));
-      case PREPARED -> row.<byte[]>getAs(index);
-      case STRUCT -> scaler.scaled(decoded(row.getStruct(index)));
-    };
+    byte[] pixels =
+        switch (form) {
+          case FILE -> scaler.scaled(row.<byte[]>getAs(index));
+          case PREPARED -> row.<byte[]>getAs(index);
+          case STRUCT -> scaler.scaled(decoded(row.getStruct(index)));
+        };
+    GrayImage image = new GrayImage(scaler.size(), scaler.size(), pixels);
+    return inversion.appliesTo(image) ? Inversion.negative(image).pixels() : pixels;
   }
 
   private static GrayImage decoded(Row image) throws UnreadableImageException {

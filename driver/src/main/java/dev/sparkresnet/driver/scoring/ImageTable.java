@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.scoring;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
 import java.io.IOException;
@@ -70,7 +71,8 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
    * @param uri a folder, with those below it, a file, or a pattern
    * @throws BadDataException if there are none, or they are Parquet files
    */
-  public static ImageTable ofFiles(SparkSession spark, String uri) throws IOException {
+  public static ImageTable ofFiles(SparkSession spark, String uri, Inversion inversion)
+      throws IOException {
     requireFiles(spark, uri);
     if (spark.conf().getOption(COST_OF_OPENING).isEmpty()) {
       spark.conf().set(COST_OF_OPENING, COST_OF_OPENING_BYTES);
@@ -96,7 +98,7 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
                   parquet,
                   count));
     }
-    return new ImageTable(rows, ImageColumn.in(rows.schema(), CONTENT), count);
+    return new ImageTable(rows, ImageColumn.in(rows.schema(), CONTENT, inversion), count);
   }
 
   /**
@@ -105,8 +107,8 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
    * @param column the one with the images
    * @throws BadDataException if it cannot be read, or has no such column
    */
-  public static ImageTable ofParquet(SparkSession spark, String uri, String column)
-      throws IOException {
+  public static ImageTable ofParquet(
+      SparkSession spark, String uri, String column, Inversion inversion) throws IOException {
     requireFiles(spark, uri);
     Dataset<Row> rows;
     try {
@@ -118,7 +120,7 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
               .formatted(uri, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
-    ImageColumn images = ImageColumn.in(rows.schema(), column);
+    ImageColumn images = ImageColumn.in(rows.schema(), column, inversion);
     return new ImageTable(rows, images, rows.count());
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.serve;
 
+import dev.sparkresnet.data.image.Inversion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param withPixels whether the answer should hold the image as the network saw it
  */
 record Parameters(Inversion inversion, boolean withPixels) {
+  private static final String INVERT = "invert";
   private static final String PIXELS = "pixels";
-  private static final Set<String> KNOWN = Set.of(Inversion.PARAMETER, PIXELS);
+  private static final Set<String> KNOWN = Set.of(INVERT, PIXELS);
 
   /**
    * Reads them.
@@ -32,7 +34,7 @@ record Parameters(Inversion inversion, boolean withPixels) {
         throw new Refusal(
             Refusal.BAD_REQUEST,
             "Parameter '%s' is unknown; those of a prediction are %s and %s"
-                .formatted(name, Inversion.PARAMETER, PIXELS));
+                .formatted(name, INVERT, PIXELS));
       }
     }
     String pixels = values.getOrDefault(PIXELS, "false");
@@ -41,8 +43,16 @@ record Parameters(Inversion inversion, boolean withPixels) {
           Refusal.BAD_REQUEST,
           "Parameter %s must be true or false, got '%s'".formatted(PIXELS, pixels));
     }
-    return new Parameters(
-        Inversion.parse(values.getOrDefault(Inversion.PARAMETER, "false")), pixels.equals("true"));
+    return new Parameters(inversion(values.getOrDefault(INVERT, "false")), pixels.equals("true"));
+  }
+
+  private static Inversion inversion(String value) throws Refusal {
+    return Inversion.of(value)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.BAD_REQUEST,
+                    "Parameter %s must be true, false or auto, got '%s'".formatted(INVERT, value)));
   }
 
   private static String decoded(String text) throws Refusal {

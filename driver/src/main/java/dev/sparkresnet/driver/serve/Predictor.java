@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.serve;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.image.GrayImage;
 import dev.sparkresnet.data.image.ImageScaler;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
 import dev.sparkresnet.driver.training.ImageShape;
 import dev.sparkresnet.driver.training.Minibatch;

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,45 @@ class PredictCommandIT {
   }
 
   @Test
+  void givenPicturesOnWhite_whenInverted_thenSameProbabilitiesAsGarmentsOnBlack() throws Exception {
+    Path garments = Files.createDirectories(work.resolve("garments"));
+    Path onWhite = Files.createDirectories(work.resolve("on-white"));
+    byte[] dark = new byte[784];
+    Arrays.fill(dark, 14 * 28, 14 * 28 + 28 * 7, (byte) 90);
+    PictureFiles.writePng(garments.resolve("dark.png"), dark);
+    PictureFiles.writePng(onWhite.resolve("dark.png"), PictureFiles.negative(dark));
+    for (int id = 0; id < 10; id++) {
+      byte[] pixels = PictureFiles.pixels(testImages, id);
+      PictureFiles.writePng(garments.resolve(id + ".png"), pixels);
+      PictureFiles.writePng(onWhite.resolve(id + ".png"), PictureFiles.negative(pixels));
+    }
+    Map<String, List<Float>> expected = probabilitiesByName(garments);
+
+    assertThat(probabilitiesByName(onWhite, "--invert", "true")).isEqualTo(expected);
+    assertThat(probabilitiesByName(garments, "--invert", "auto")).isEqualTo(expected);
+    assertThat(probabilitiesByName(onWhite, "--invert", "auto"))
+        .containsEntry("dark.png", expected.get("dark.png"));
+    assertThat(probabilitiesByName(onWhite).get("dark.png")).isNotEqualTo(expected.get("dark.png"));
+  }
+
+  private Map<String, List<Float>> probabilitiesByName(Path pictures, String... more) {
+    String[] options =
+        Stream.concat(Stream.of(more), Stream.of("--overwrite", "--batch-size", "1"))
+            .toArray(String[]::new);
+    CommandRun predicted = predict(pictures, options);
+    assertThat(predicted.err()).isEmpty();
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
+    Map<String, List<Float>> byName = new TreeMap<>();
+    for (Row row : written()) {
+      byName.put(
+          row.<String>getAs("path").replaceAll(".*/", ""),
+          row.getList(row.fieldIndex("probabilities")));
+    }
+    assertThat(byName).hasSize(11);
+    return byName;
+  }
+
+  @Test
   void givenTaskThatFailsAfterItsFirstRows_whenPredicted_thenEveryImageStillOnce()
       throws Exception {
     Path pictures = Files.createDirectories(work.resolve("pictures"));
@@ -255,7 +295,7 @@ class PredictCommandIT {
     PictureFiles.writePng(pictures.resolve("good.png"), PictureFiles.pixels(testImages, 0));
     Files.writeString(pictures.resolve("notes.txt"), "no picture");
     byte[] whole = Files.readAllBytes(pictures.resolve("good.png"));
-    Files.write(pictures.resolve("cut.png"), java.util.Arrays.copyOf(whole, 40));
+    Files.write(pictures.resolve("cut.png"), Arrays.copyOf(whole, 40));
 
     CommandRun predicted = predict(pictures);
     assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
@@ -352,6 +392,13 @@ class PredictCommandIT {
         List.of("--size", "96"),
         "--size is 96, but the images of data set %s have 28 x 28 pixels; leave it out"
             .formatted(data));
+    errors.put(
+        List.of("--invert", "auto"),
+        "--invert auto is for photographs and tables, and %s is a prepared data set; leave it out"
+            .formatted(data));
+    errors.put(
+        List.of("--invert", "yes"),
+        "Invalid value for option '--invert': expected one of [FALSE, TRUE, AUTO] (case-insensitive) but was 'yes'. Run 'spark-resnet predict --help'.");
     errors.forEach(
         (arguments, message) -> {
           CommandRun wrong = predict(data, arguments.toArray(String[]::new));

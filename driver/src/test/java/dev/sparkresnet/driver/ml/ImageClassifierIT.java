@@ -165,6 +165,28 @@ class ImageClassifierIT {
   }
 
   @Test
+  void givenTableOfNegatives_whenFittedWithInversion_thenSameModelAndItInvertsToo() {
+    Dataset<Row> input = table.drop("label");
+    Dataset<Row> negatives =
+        spark.createDataFrame(
+            input.collectAsList().stream()
+                .map(
+                    row ->
+                        RowFactory.create(
+                            row.get(0), row.get(1), PictureFiles.negative(row.getAs("image"))))
+                .toList(),
+            input.schema());
+    Pipeline pipeline = pipeline(work);
+    ((ImageClassifier) pipeline.getStages()[1]).setInvert("true");
+
+    PipelineModel inverting = pipeline.fit(negatives);
+    assertThat(answers(inverting.transform(negatives))).isEqualTo(answers(fitted.transform(input)));
+    assertThatThrownBy(() -> classifier(work).setInvert("white"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("invert given invalid value white");
+  }
+
+  @Test
   void givenSparksImageSource_whenTransformed_thenSameAsRawPixels() throws IOException {
     Path pictures = Files.createDirectories(work.resolve("pictures"));
     List<Row> expected = table.limit(20).collectAsList();

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.Split;
+import dev.sparkresnet.data.idx.LabeledImages;
 import dev.sparkresnet.data.image.ImageScaler;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
+import dev.sparkresnet.driver.fixture.PictureFiles;
+import dev.sparkresnet.driver.fixture.PreparedSubset;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
@@ -24,10 +32,10 @@ class ImageColumnTest {
 
   @Test
   void givenWrongColumns_whenLookedFor_thenErrorsNameWhatIsThere() {
-    assertThatThrownBy(() -> ImageColumn.in(TABLE, "picture"))
+    assertThatThrownBy(() -> column("picture"))
         .isInstanceOf(BadDataException.class)
         .hasMessage("There is no column picture; the table has id, file, image; name one of them");
-    assertThatThrownBy(() -> ImageColumn.in(TABLE, "id"))
+    assertThatThrownBy(() -> column("id"))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
             "Column id should hold images, as binary or as Spark's image struct, but is bigint; name another column");
@@ -37,14 +45,41 @@ class ImageColumnTest {
   void givenRows_whenRead_thenPixels() throws Exception {
     Row row = row(new byte[] {1, 2, 3, 4}, 2, 2, 1, 0, new byte[] {5, 6, 7, 8});
 
-    assertThat(ImageColumn.in(TABLE, "file").pixels(row, scaler)).containsExactly(1, 2, 3, 4);
-    assertThat(ImageColumn.in(TABLE, "image").pixels(row, scaler)).containsExactly(5, 6, 7, 8);
+    assertThat(column("file").pixels(row, scaler)).containsExactly(1, 2, 3, 4);
+    assertThat(column("image").pixels(row, scaler)).containsExactly(5, 6, 7, 8);
+  }
+
+  @Test
+  void givenInversion_whenRead_thenNegativesAndTheRowStaysAsItWas() throws Exception {
+    byte[] file = {0, 1, (byte) 254, (byte) 255};
+    Row row = row(file, 2, 2, 1, 0, new byte[] {-1, -1, -1, -1});
+    byte[] negative = {(byte) 255, (byte) 254, 1, 0};
+
+    assertThat(ImageColumn.in(TABLE, "file", Inversion.TRUE).pixels(row, scaler))
+        .isEqualTo(negative);
+    assertThat(ImageColumn.in(TABLE, "image", Inversion.TRUE).pixels(row, scaler)).containsOnly(0);
+    assertThat(file).containsExactly(0, 1, 254, 255);
+  }
+
+  @Test
+  void givenImagesOfFashionMnist_whenTheirBordersAreLookedAt_thenNoneIsInverted() throws Exception {
+    LabeledImages images =
+        LabeledImages.read(
+            new Configuration(), new Path(PreparedSubset.source().toUri()), Split.TRAIN);
+    ImageColumn files = ImageColumn.in(TABLE, "file", Inversion.AUTO);
+    for (int i = 0; i < images.count(); i++) {
+      byte[] pixels = PictureFiles.pixels(images, i);
+      for (ImageScaler each : List.of(new ImageScaler(28), new ImageScaler(96))) {
+        assertThat(files.pixels(row(pixels), each)).as("image " + i).isEqualTo(each.scaled(pixels));
+      }
+    }
+    assertThat(images.count()).isEqualTo(PreparedSubset.TRAIN_IMAGES);
   }
 
   @Test
   void givenImagesThatAreNone_whenRead_thenErrorsSayWhy() {
-    ImageColumn files = ImageColumn.in(TABLE, "file");
-    ImageColumn images = ImageColumn.in(TABLE, "image");
+    ImageColumn files = column("file");
+    ImageColumn images = column("image");
 
     assertThatThrownBy(() -> files.pixels(row(null, 2, 2, 1, 0, new byte[4]), scaler))
         .isInstanceOf(UnreadableImageException.class)
@@ -71,16 +106,22 @@ class ImageColumnTest {
     UnreadableImageException reason =
         new UnreadableImageException(UnreadableImageException.Fault.CONTENT, "too dark");
 
-    assertThat(Unreadable.NOTED.message(row, ImageColumn.in(TABLE, "file"), reason))
-        .isEqualTo("too dark");
-    assertThatThrownBy(() -> Unreadable.REFUSED.message(row, ImageColumn.in(TABLE, "file"), reason))
+    assertThat(Unreadable.NOTED.message(row, column("file"), reason)).isEqualTo("too dark");
+    assertThatThrownBy(() -> Unreadable.REFUSED.message(row, column("file"), reason))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
             "The image in column file of row [id=7, file=null] cannot be read: too dark; mend it, or set handleInvalid to skip or keep");
-    assertThatThrownBy(
-            () -> Unreadable.REFUSED.message(row, ImageColumn.in(TABLE, "image"), reason))
+    assertThatThrownBy(() -> Unreadable.REFUSED.message(row, column("image"), reason))
         .hasMessageStartingWith(
             "The image in column image of row [id=7, file=null, origin=file:/a.png] cannot be read");
+  }
+
+  private static ImageColumn column(String name) {
+    return ImageColumn.in(TABLE, name, Inversion.FALSE);
+  }
+
+  private static Row row(byte[] file) {
+    return row(file, 0, 0, 0, 0, new byte[0]);
   }
 
   private static Row row(byte[] file, int height, int width, int channels, int mode, byte[] data) {

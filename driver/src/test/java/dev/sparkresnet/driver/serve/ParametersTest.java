@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sparkresnet.data.image.Inversion;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.driver.fixture.SmallVersion;
 import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.model.engine.EngineOptions;

@@ -1,14 +1,8 @@
-package dev.sparkresnet.driver.serve;
+package dev.sparkresnet.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.data.idx.IdxImageReader;
-import dev.sparkresnet.data.image.GrayImage;
-import dev.sparkresnet.data.image.ImageScaler;
-import dev.sparkresnet.driver.fixture.PreparedSubset;
 import java.util.Arrays;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
 class InversionTest {
@@ -40,19 +34,13 @@ class InversionTest {
   }
 
   @Test
-  void givenImagesOfFashionMnist_whenTheirBordersAreLookedAt_thenNoneIsBright() throws Exception {
-    Path images = new Path(PreparedSubset.source().resolve("train-images-idx3-ubyte.gz").toUri());
-    try (IdxImageReader reader = IdxImageReader.open(new Configuration(), images)) {
-      byte[] pixels = new byte[reader.imageBytes()];
-      ImageScaler scaler = new ImageScaler(96);
-      int read = 0;
-      for (; reader.read(pixels, 0); read++) {
-        GrayImage image = new GrayImage(28, 28, pixels);
-        assertThat(Inversion.AUTO.appliesTo(image)).as("image " + read).isFalse();
-        assertThat(Inversion.AUTO.appliesTo(new GrayImage(96, 96, scaler.scaled(image)))).isFalse();
-      }
-      assertThat(read).isEqualTo(PreparedSubset.TRAIN_IMAGES);
+  void givenNames_whenParsed_thenAsTheyArePrinted() {
+    for (Inversion each : Inversion.values()) {
+      assertThat(Inversion.of(each.toString())).contains(each);
     }
+    assertThat(Inversion.AUTO).hasToString("auto");
+    assertThat(Inversion.of("AUTO")).isEmpty();
+    assertThat(Inversion.of("")).isEmpty();
   }
 
   /** A square of one value, with a border of another as wide as it is looked at. */

@@ -1,19 +1,18 @@
-package dev.sparkresnet.driver.serve;
+package dev.sparkresnet.data.image;
 
-import dev.sparkresnet.data.image.GrayImage;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether an image is turned into its negative before the network sees it. The network knows
  * garments light on black, photographs show them on white.
  */
-enum Inversion {
+public enum Inversion {
   FALSE,
   TRUE,
   /** If the border is brighter than the middle, and nearer to white than to black. */
   AUTO;
-
-  static final String PARAMETER = "invert";
 
   /** Share of a side that is border, on either end: 2 of 28 pixels, 6 of 96. */
   private static final int BORDER = 14;
@@ -23,23 +22,19 @@ enum Inversion {
   /** Share of a side that lies before the middle, and behind it. */
   private static final int MIDDLE = 4;
 
-  /**
-   * Reads the parameter of a request.
-   *
-   * @throws Refusal if it is something else
-   */
-  static Inversion parse(String value) throws Refusal {
-    for (Inversion each : values()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return each;
-      }
-    }
-    throw new Refusal(
-        Refusal.BAD_REQUEST,
-        "Parameter %s must be true, false or auto, got '%s'".formatted(PARAMETER, value));
+  /** Of a name as {@link #toString} gives it. */
+  public static Optional<Inversion> of(String name) {
+    return Arrays.stream(values()).filter(each -> each.toString().equals(name)).findFirst();
   }
 
-  boolean appliesTo(GrayImage image) {
+  /** As users write it: {@code false}, {@code true}, {@code auto}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether this image is to be inverted. */
+  public boolean appliesTo(GrayImage image) {
     return switch (this) {
       case FALSE -> false;
       case TRUE -> true;
@@ -48,7 +43,7 @@ enum Inversion {
   }
 
   /** Black for white and white for black. */
-  static GrayImage negative(GrayImage image) {
+  public static GrayImage negative(GrayImage image) {
     byte[] inverted = new byte[image.pixels().length];
     for (int i = 0; i < inverted.length; i++) {
       inverted[i] = (byte) ~image.pixels()[i];
