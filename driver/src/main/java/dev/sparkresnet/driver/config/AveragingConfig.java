@@ -11,7 +11,7 @@ public record AveragingConfig(
     @Setting(
             defaultValue = "by-replicas",
             description =
-                "What the driver makes of an averaging: none (the mean), slowmo or nesterov (a step with momentum towards it); by-replicas: slowmo for 5 to 16 replicas, else none")
+                "What the driver makes of an averaging: none (the mean), slowmo or nesterov (a step with momentum towards it); by-replicas: slowmo from 5 replicas on, else none")
         OuterStepKind outerStep,
     @Setting(
             defaultValue = "1",

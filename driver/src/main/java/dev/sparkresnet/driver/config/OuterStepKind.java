@@ -16,6 +16,6 @@ public enum OuterStepKind {
     if (this != BY_REPLICAS) {
       return this;
     }
-    return ReplicaScale.of(replicas) == ReplicaScale.SOME ? SLOWMO : NONE;
+    return ReplicaScale.of(replicas) == ReplicaScale.FEW ? NONE : SLOWMO;
   }
 }
