@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -58,13 +59,7 @@ final class ManifestFile {
       }
       return MAPPER.treeToValue(tree, DatasetManifest.class);
     } catch (JsonProcessingException e) {
-      // Values refused by a record's constructor arrive wrapped; their own message is the clear
-      // one.
-      String problem =
-          e.getCause() instanceof IllegalArgumentException cause
-              ? cause.getMessage()
-              : e.getOriginalMessage();
-      throw corrupt(file, problem, e);
+      throw corrupt(file, JsonFile.problem(e), e);
     }
   }
 

@@ -51,20 +51,20 @@ public final class JsonFile {
       // Decoded here: Jackson's own guess at the encoding ends in another exception for some bytes.
       value = JSON.readValue(new String(json, StandardCharsets.UTF_8), type);
     } catch (JsonProcessingException e) {
-      // Values refused by a record's constructor arrive wrapped; their own message is the clear
-      // one.
-      throw damaged(
-          file,
-          e.getCause() instanceof IllegalArgumentException refused
-              ? refused.getMessage()
-              : e.getOriginalMessage(),
-          remedy,
-          e);
+      throw damaged(file, problem(e), remedy, e);
     }
     if (value == null) {
       throw damaged(file, "a JSON object is expected, it is null", remedy, null);
     }
     return value;
+  }
+
+  /** What is wrong with a JSON text, without the place in the text. */
+  public static String problem(JsonProcessingException failure) {
+    // Values refused by a record's constructor arrive wrapped; their own message is the clear one.
+    return failure.getCause() instanceof IllegalArgumentException refused
+        ? refused.getMessage()
+        : failure.getOriginalMessage();
   }
 
   private static BadDataException damaged(

@@ -5,7 +5,6 @@ import dev.sparkresnet.data.Split;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
-import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.run.ClassifierShape;
@@ -14,9 +13,6 @@ import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
 import dev.sparkresnet.driver.training.NetworkBlueprint;
-import dev.sparkresnet.model.engine.EngineChoice;
-import dev.sparkresnet.model.engine.EngineOptions;
-import dev.sparkresnet.model.engine.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -30,6 +26,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,34 +68,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Only the first N images of the split's shards, 0 for all.")
   private int limit;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "250",
-      description = "Images in a minibatch (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
-
-  @Option(
-      names = "--engine",
-      paramLabel = "ENGINE",
-      defaultValue = "auto",
-      description = "auto, onednn, cudnn or dl4j (default: ${DEFAULT-VALUE}).")
-  private EngineChoice engine;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "CPU threads of one task (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private ScoringOptions scoring;
 
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    requirePositive("--batch-size", batchSize);
-    requirePositive("--threads", threads);
+    scoring.check();
     try (SparkSession session = Sessions.open("spark-resnet evaluate")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
@@ -106,25 +83,18 @@ final class EvaluateCommand implements Callable<Integer> {
       TrainingData data = TrainingData.open(hadoop, dataUri);
       ClassifierShape.of(network)
           .requireDataOf(data.manifest().channels(), data.manifest().classNames().size());
-      EngineOptions options = new EngineOptions(engine, Precision.FP32, threads);
       EvaluationResult result =
           new DistributedEvaluation(
                   spark,
-                  data.minibatches(batchSize, 1, 0),
+                  data.minibatches(scoring.batchSize(), 1, 0),
                   data.manifest().split(split).shards(),
                   limit)
               .evaluate(
                   new EpochStart(
-                      NetworkBlueprint.of(network, options),
+                      NetworkBlueprint.of(network, scoring.engine()),
                       ModelState.withoutUpdaterState(network)));
       print(spec.commandLine().getOut(), result, data.manifest().classNames());
       return ExitCode.DONE;
-    }
-  }
-
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw CommandException.usage(option + " must be positive, got " + value);
     }
   }
 

@@ -13,9 +13,6 @@ import dev.sparkresnet.driver.scoring.ImageTable;
 import dev.sparkresnet.driver.scoring.PredictionFiles;
 import dev.sparkresnet.driver.scoring.Predictions;
 import dev.sparkresnet.driver.session.Sessions;
-import dev.sparkresnet.model.engine.EngineChoice;
-import dev.sparkresnet.model.engine.EngineOptions;
-import dev.sparkresnet.model.engine.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -27,6 +24,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,26 +96,7 @@ final class PredictCommand implements Callable<Integer> {
               + "(default). The network knows garments light on black; photographs show them on white.")
   private Inversion inversion;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "250",
-      description = "Images in a minibatch (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
-
-  @Option(
-      names = "--engine",
-      paramLabel = "ENGINE",
-      defaultValue = "auto",
-      description = "auto, onednn, cudnn or dl4j (default: ${DEFAULT-VALUE}).")
-  private EngineChoice engine;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "CPU threads of one task (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private ScoringOptions options;
 
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
@@ -127,8 +106,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requirePositive("--batch-size", batchSize);
-    requirePositive("--threads", threads);
+    options.check();
     try (SparkSession session = Sessions.open("spark-resnet predict")) {
       Configuration hadoop = session.sparkContext().hadoopConfiguration();
       PredictionFiles files = PredictionFiles.at(hadoop, to);
@@ -146,21 +124,21 @@ final class PredictCommand implements Callable<Integer> {
           new ImageScoring(
               session,
               trained.network(),
-              new EngineOptions(engine, Precision.FP32, threads),
+              options.engine(),
               (int) trained.shape().channels(),
               input.classNames());
       session.sparkContext().setJobDescription("predict");
       Predictions predictions =
           Predictions.write(
-              session, scoring, input.table(), input.size(), batchSize, input.classNames(), files);
+              session,
+              scoring,
+              input.table(),
+              input.size(),
+              options.batchSize(),
+              input.classNames(),
+              files);
       print(predictions, files);
       return requireSomeReadable(predictions);
-    }
-  }
-
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw CommandException.usage(option + " must be positive, got " + value);
     }
   }
 
@@ -207,7 +185,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private int requiredSize(TrainedModel trained) {
     if (size != null) {
-      requirePositive("--size", size);
+      ScoringOptions.requirePositive("--size", size);
       return size;
     }
     return trained

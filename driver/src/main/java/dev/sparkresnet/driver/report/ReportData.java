@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.evaluation.ScoredImage;
 import java.io.IOException;
@@ -64,20 +65,13 @@ record ReportData(DataDescription data, Review review) {
    */
   static Optional<ReportData> read(Configuration hadoop, Path run) throws IOException {
     Path file = new Path(run, FILE_NAME);
-    Optional<byte[]> json = RunFile.read(hadoop, file, MOST_BYTES);
+    Optional<String> json = RunFile.read(hadoop, file, MOST_BYTES);
     try {
       return json.isEmpty()
           ? Optional.empty()
           : Optional.ofNullable(JSON.readValue(json.get(), ReportData.class));
     } catch (JsonProcessingException e) {
-      // Values refused by a record's constructor arrive wrapped; their own message is the clear
-      // one.
-      throw RunFile.damaged(
-          file,
-          e.getCause() instanceof IllegalArgumentException refused
-              ? refused.getMessage()
-              : e.getOriginalMessage(),
-          e);
+      throw RunFile.damaged(file, JsonFile.problem(e), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.BoundedFile;
 import dev.sparkresnet.data.storage.FileTooLongException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -13,13 +14,15 @@ final class RunFile {
   private RunFile() {}
 
   /**
-   * Reads it whole.
+   * Reads it whole, as UTF-8: Jackson's own guess at the encoding ends in another exception for
+   * some bytes.
    *
    * @throws BadDataException if it is longer than {@code mostBytes}
    */
-  static Optional<byte[]> read(Configuration hadoop, Path file, int mostBytes) throws IOException {
+  static Optional<String> read(Configuration hadoop, Path file, int mostBytes) throws IOException {
     try {
-      return BoundedFile.read(hadoop, file, mostBytes);
+      return BoundedFile.read(hadoop, file, mostBytes)
+          .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     } catch (FileTooLongException e) {
       throw damaged(file, "at most " + mostBytes + " bytes are expected, it has more", e);
     }

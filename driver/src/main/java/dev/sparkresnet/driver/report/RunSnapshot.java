@@ -70,7 +70,7 @@ record RunSnapshot(
   }
 
   private static JsonNode tree(Configuration hadoop, Path file) throws IOException {
-    Optional<byte[]> json = RunFile.read(hadoop, file, MOST_BYTES);
+    Optional<String> json = RunFile.read(hadoop, file, MOST_BYTES);
     try {
       return json.isEmpty() ? MissingNode.getInstance() : JSON.readTree(json.get());
     } catch (JsonProcessingException e) {

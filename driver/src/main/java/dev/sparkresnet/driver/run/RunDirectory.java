@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -135,14 +136,7 @@ public final class RunDirectory {
     try {
       value = JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
-      // Values refused by a record's constructor arrive wrapped; their own message is the clear
-      // one.
-      throw damaged(
-          name,
-          e.getCause() instanceof IllegalArgumentException refused
-              ? refused.getMessage()
-              : e.getOriginalMessage(),
-          e);
+      throw damaged(name, JsonFile.problem(e), e);
     }
     if (value == null) {
       throw damaged(name, "a JSON object is expected, it is null", null);

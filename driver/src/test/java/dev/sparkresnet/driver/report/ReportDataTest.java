@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportDataTest {
   @TempDir private Path path;
@@ -78,5 +79,17 @@ class ReportDataTest {
         .isInstanceOf(BadDataException.class)
         .hasMessageStartingWith(
             "file:" + path.resolve("verdict.json") + " is not as a run writes it: ");
+  }
+
+  /** Bytes that a reader might take for another encoding of Unicode. */
+  @ParameterizedTest
+  @ValueSource(strings = {"report.json", "verdict.json"})
+  void givenBytesThatAreNoText_whenRead_thenTheFileIsNamed(String name) throws Exception {
+    run.file(name, "");
+    Files.write(path.resolve(name), new byte[] {0, 0, -1, -2, 1, 2, 3});
+
+    assertThatThrownBy(run::read)
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("file:" + path.resolve(name) + " is not as a run writes it: ");
   }
 }
