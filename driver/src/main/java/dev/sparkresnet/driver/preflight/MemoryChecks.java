@@ -13,6 +13,9 @@ final class MemoryChecks {
   private static final long GIB = 1L << 30;
   private static final long MIB = 1L << 20;
 
+  /** The state, what is broadcast of it, and the next one. */
+  private static final int VECTORS_OF_DRIVER = 3;
+
   private final TrainingConfig training;
   private final Resources resources;
   private final MemoryNeed need;
@@ -28,8 +31,8 @@ final class MemoryChecks {
     int replicas = resources.replicasAtOnce(training.replicas(), executor.processors());
     long offHeap =
         replicas * need.offHeapOfReplica(training.batchSizePerReplica(), training.precision());
-    // The broadcast state, and what each replica hands over; the driver's copies where it is one.
-    long heap = need.heapFor(1 + 2 * replicas + (resources.local() ? 3 : 0));
+    // The broadcast state, and what each replica hands over.
+    long heap = need.heapFor(1 + 2 * replicas + (resources.local() ? VECTORS_OF_DRIVER : 0));
     String where =
         "%s, %d replicas at once with minibatches of %d"
             .formatted(executor.name(), replicas, training.batchSizePerReplica());
@@ -70,7 +73,7 @@ final class MemoryChecks {
   }
 
   List<Finding> ofDriver(ProcessFacts driver) {
-    long heap = need.vectorBytes() * 4 + MemoryNeed.HEAP_BYTES;
+    long heap = need.heapFor(VECTORS_OF_DRIVER);
     return heap <= driver.heapBytes()
         ? List.of()
         : List.of(

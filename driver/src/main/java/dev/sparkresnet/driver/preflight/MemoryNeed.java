@@ -36,7 +36,7 @@ record MemoryNeed(long parameters, long activations) {
   }
 
   /** A replica's vector: parameters and Adam's moments. */
-  long vectorBytes() {
+  private long vectorBytes() {
     return 3 * parameters * Float.BYTES;
   }
 

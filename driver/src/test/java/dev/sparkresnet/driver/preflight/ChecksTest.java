@@ -18,6 +18,7 @@ class ChecksTest {
   /** ResNet-18 at 96x96: about 1.7 GiB of arrays for a replica with minibatches of 256. */
   private static final MemoryNeed RESNET = new MemoryNeed(11_181_642, 1_488_906);
 
+  private static final String MASTER = "spark://a:7077";
   private static final String CPU = "CpuBackend with onednn 3.11.0 avx512_core";
 
   @Test
@@ -182,6 +183,20 @@ class ChecksTest {
   }
 
   @Test
+  void givenDriverOfAClusterWithoutRoomForItsVectors_whenChecked_thenWarned() {
+    Executor driver = new Executor();
+    driver.heapBytes = 3 * GIB / 4;
+
+    assertThat(
+            new Checks(training(), Resources.of(cluster(), MASTER), driver.driver(), RESNET)
+                .of(List.of(new Executor().facts())))
+        .containsExactly(
+            new Finding(
+                Finding.Severity.WARNING,
+                "The driver needs a Java heap of about 831 MiB for parameter vectors, it has 768 MiB; set spark.driver.memory=1024m"));
+  }
+
+  @Test
   void givenExecutorsThatMayOutgrowTheirMachine_whenChecked_thenWarned() {
     Executor second = new Executor();
     second.id = "2";
@@ -216,7 +231,7 @@ class ChecksTest {
   }
 
   private static List<Finding> findings(SparkConf conf, MemoryNeed need, ProcessFacts... facts) {
-    return findings("spark://a:7077", conf, need, facts);
+    return findings(MASTER, conf, need, facts);
   }
 
   private static List<Finding> findings(
