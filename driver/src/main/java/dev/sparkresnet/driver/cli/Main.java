@@ -1,9 +1,12 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.driver.config.UriPassword;
+import dev.sparkresnet.model.backend.Backend;
+import dev.sparkresnet.model.backend.BackendUnavailableException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -59,7 +62,21 @@ public final class Main implements Runnable {
             commands.get(commands.size() - 1), UriPassword.refusal("an argument", argument));
       }
     }
-    return new RunLast().execute(parsed);
+    try {
+      return new RunLast().execute(parsed);
+    } catch (LinkageError e) {
+      // Whatever touches ND4J first, its classes cannot be initialized where its backend cannot.
+      throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), cause(e));
+    }
+  }
+
+  private static Exception cause(LinkageError failure) {
+    try {
+      Backend.requireUsable();
+      return new IllegalStateException(failure);
+    } catch (BackendUnavailableException e) {
+      return e;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.device;
 
+import dev.sparkresnet.model.backend.Backend;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public record Device(String backend, String gpu) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(Device.class);
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
-  private static final String CPU_BACKEND = "CpuBackend";
 
   /** Spark's name of the resource, as in {@code spark.task.resource.gpu.amount}. */
   public static final String RESOURCE = "gpu";
@@ -35,24 +35,14 @@ public record Device(String backend, String gpu) implements Serializable {
   public static Device ofThisTask() {
     TaskContext task = TaskContext.get();
     if (task == null) {
-      return new Device(backendOfThisProcess(), null);
+      return new Device(Backend.name(), null);
     }
     ResourceInformation assigned = task.resourcesJMap().get(RESOURCE);
-    return of(backendOfThisProcess(), assigned == null ? List.of() : List.of(assigned.addresses()));
-  }
-
-  /** ND4J's backend of this process; loads it. */
-  public static String backendOfThisProcess() {
-    return Nd4j.getBackend().getClass().getSimpleName();
-  }
-
-  /** Whether a backend computes on GPUs. */
-  public static boolean isGpu(String backend) {
-    return !CPU_BACKEND.equals(backend);
+    return of(Backend.name(), assigned == null ? List.of() : List.of(assigned.addresses()));
   }
 
   static Device of(String backend, List<String> addresses) {
-    if (!isGpu(backend)) {
+    if (!Backend.isGpu(backend)) {
       if (!addresses.isEmpty() && SAID.add("idle")) {
         LOG.warn(
             "Spark assigned GPU {}, but ND4J's backend is {}: it stays idle; build with -Pcuda to use it",
@@ -91,7 +81,7 @@ public record Device(String backend, String gpu) implements Serializable {
    * @throws DeviceException if CUDA does not know the device
    */
   public void pinThread() {
-    if (!isGpu(backend) || gpu == null) {
+    if (!Backend.isGpu(backend) || gpu == null) {
       return;
     }
     int devices = Nd4j.getAffinityManager().getNumberOfDevices();

@@ -1,6 +1,6 @@
 package dev.sparkresnet.driver.doctor;
 
-import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.model.backend.Backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -38,7 +38,7 @@ public record Surroundings(Map<String, String> facts) {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
-    facts.put("backend", Device.backendOfThisProcess());
+    facts.put("backend", Backend.name());
     facts.put("nd4j", nd4jVersion());
     facts.put("onednn", oneDnnVersion());
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();

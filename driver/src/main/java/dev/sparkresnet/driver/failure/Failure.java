@@ -13,6 +13,7 @@ import dev.sparkresnet.driver.run.RunConflictException;
 import dev.sparkresnet.driver.session.ClusterUnavailableException;
 import dev.sparkresnet.driver.training.MixedKernelsException;
 import dev.sparkresnet.driver.training.TrainingDivergedException;
+import dev.sparkresnet.model.backend.BackendUnavailableException;
 import dev.sparkresnet.model.engine.EngineUnavailableException;
 import java.io.IOException;
 
@@ -39,6 +40,7 @@ public record Failure(int exitCode, String message, boolean expected) {
       } else if (cause instanceof ConfigException
           || cause instanceof RunConflictException
           || cause instanceof DeviceException
+          || cause instanceof BackendUnavailableException
           || cause instanceof EngineUnavailableException
           || cause instanceof PreflightException) {
         return new Failure(ExitCode.USAGE, cause.getMessage(), true);

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.RunConfig;
-import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.device.HostName;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.failure.ExitCode;
@@ -14,6 +13,7 @@ import dev.sparkresnet.driver.run.Outcome;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
+import dev.sparkresnet.model.backend.Backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -229,7 +229,7 @@ public final class RunRecord implements TrainingJob.Listener {
     Map<String, String> versions = new TreeMap<>(Libraries.versions());
     versions.put("java", Runtime.version().toString());
     versions.put("spark", spark.version());
-    versions.put("nd4jBackend", Device.backendOfThisProcess());
+    versions.put("nd4jBackend", Backend.name());
     if (lastEpoch != null) {
       versions.put("engine", lastEpoch.engine());
     }

@@ -1,7 +1,7 @@
 package dev.sparkresnet.driver.preflight;
 
 import dev.sparkresnet.driver.config.TrainingConfig;
-import dev.sparkresnet.driver.device.Device;
+import dev.sparkresnet.model.backend.Backend;
 import dev.sparkresnet.model.engine.EngineChoice;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class Checks {
           Finding.warning(
               "spark.speculation starts slow replicas twice: the result is the same, and their cores are lost for others; set spark.speculation=false"));
     }
-    if (Device.isGpu(driver.backend()) && driver.usable() && resources.gpusOfTask() != 1) {
+    if (Backend.isGpu(driver.backend()) && driver.usable() && resources.gpusOfTask() != 1) {
       findings.add(
           Finding.error(
               "ND4J's backend is %s and a replica needs one GPU of its own, spark.task.resource.gpu.amount is %s; set it to 1, and spark.executor.resource.gpu.amount, see conf/spark-defaults.gpu.conf.template",
@@ -81,7 +81,7 @@ final class Checks {
               "The clock of %s is %d s off the driver's; logs will not line up; start a time service there",
               executor.name(), executor.clockSkewMillis() / 1000));
     }
-    if (!Device.isGpu(executor.backend()) && executor.usable() && !executor.gpus().isEmpty()) {
+    if (!Backend.isGpu(executor.backend()) && executor.usable() && !executor.gpus().isEmpty()) {
       findings.add(
           Finding.warning(
               "%s was given GPU %s and its backend is %s: they stay idle; build with -Pcuda, or do not ask for GPUs",
@@ -114,10 +114,9 @@ final class Checks {
     if (!process.usable()) {
       return List.of(
           Finding.error(
-              "Networks cannot be computed in %s, kernels: %s; a build with -Pcuda needs a GPU and CUDA's libraries there, in the driver too",
-              process.name(), process.kernels()));
+              "Networks cannot be computed in %s, kernels: %s", process.name(), process.kernels()));
     }
-    boolean gpu = Device.isGpu(process.backend());
+    boolean gpu = Backend.isGpu(process.backend());
     if (training.engine() == EngineChoice.CUDNN && !gpu) {
       return List.of(
           Finding.error(

@@ -1,8 +1,9 @@
 package dev.sparkresnet.driver.preflight;
 
-import dev.sparkresnet.driver.device.Device;
 import dev.sparkresnet.driver.device.HostName;
 import dev.sparkresnet.driver.run.BuildInfo;
+import dev.sparkresnet.model.backend.Backend;
+import dev.sparkresnet.model.backend.BackendUnavailableException;
 import dev.sparkresnet.model.engine.Engine;
 import java.io.IOException;
 import java.io.Serializable;
@@ -55,12 +56,17 @@ record ProcessFacts(
     String kernels;
     boolean usable = true;
     try {
-      backend = Device.backendOfThisProcess();
+      backend = Backend.name();
       kernels = backend + " with " + Engine.fastest();
+    } catch (BackendUnavailableException e) {
+      backend = "none";
+      kernels = "none: " + e.getMessage();
+      usable = false;
     } catch (LinkageError | RuntimeException e) {
       // ND4J wraps what went wrong several times; the innermost says what is missing.
       backend = "none";
-      kernels = "none: " + innermost(e);
+      kernels =
+          "none: " + innermost(e) + "; the native libraries in the application jar must load there";
       usable = false;
     }
     return new ProcessFacts(

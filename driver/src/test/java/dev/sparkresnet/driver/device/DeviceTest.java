@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sparkresnet.model.backend.Backend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,6 @@ class DeviceTest {
 
   @Test
   void givenNoTask_whenAsked_thenBackendOfThisProcess() {
-    assertThat(Device.ofThisTask()).isEqualTo(new Device(Device.backendOfThisProcess(), null));
+    assertThat(Device.ofThisTask()).isEqualTo(new Device(Backend.name(), null));
   }
 }

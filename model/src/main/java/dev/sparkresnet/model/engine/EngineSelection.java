@@ -1,12 +1,12 @@
 package dev.sparkresnet.model.engine;
 
+import dev.sparkresnet.model.backend.Backend;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +15,10 @@ final class EngineSelection {
   private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
-  private static final String CPU_BACKEND = "CpuBackend";
-
   private EngineSelection() {}
 
   static String fastest() {
-    if (!CPU_BACKEND.equals(backend())) {
+    if (Backend.isGpu(Backend.name())) {
       return "cudnn";
     }
     return OneDnn.failure().isPresent()
@@ -29,8 +27,8 @@ final class EngineSelection {
   }
 
   static Engine attach(ComputationGraph graph, EngineOptions options) {
-    String backend = backend();
-    if (CPU_BACKEND.equals(backend)) {
+    String backend = Backend.name();
+    if (!Backend.isGpu(backend)) {
       CpuThreads.use(options.threads());
     }
     if (options.choice() == EngineChoice.DL4J) {
@@ -40,11 +38,7 @@ final class EngineSelection {
       throw new IllegalStateException(
           "Graph has an engine already; close it before attaching another");
     }
-    return CPU_BACKEND.equals(backend) ? onCpu(graph, options) : onGpu(graph, options, backend);
-  }
-
-  private static String backend() {
-    return Nd4j.getBackend().getClass().getSimpleName();
+    return Backend.isGpu(backend) ? onGpu(graph, options, backend) : onCpu(graph, options, backend);
   }
 
   private static Engine onGpu(ComputationGraph graph, EngineOptions options, String backend) {
@@ -61,11 +55,11 @@ final class EngineSelection {
     return engine;
   }
 
-  private static Engine onCpu(ComputationGraph graph, EngineOptions options) {
+  private static Engine onCpu(ComputationGraph graph, EngineOptions options, String backend) {
     if (options.choice() == EngineChoice.CUDNN) {
       throw new EngineUnavailableException(
           "Engine cudnn needs ND4J's CUDA backend and this is %s; build with -Pcuda, or set train.engine=auto"
-              .formatted(CPU_BACKEND));
+              .formatted(backend));
     }
     Optional<Throwable> failure = OneDnn.failure();
     if (failure.isPresent()) {
