@@ -13,7 +13,6 @@ import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Measures the speed of a training step in this process.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements NetworkCommand {
   private static final double BYTES_PER_MIB = 1 << 20;
 
   @Spec private CommandSpec spec;

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Exit code 0 if all bars are met, 1 otherwise."
     },
     mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements NetworkCommand {
   /** The data types that the network runs in. */
   enum NumberType {
     DOUBLE(DataType.DOUBLE),

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
     description =
         "Scores a model on a prepared data set: accuracy, loss, per class, confusion matrix.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements NetworkCommand {
   @Spec private CommandSpec spec;
 
   @Option(

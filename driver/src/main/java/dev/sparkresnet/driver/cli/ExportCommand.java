@@ -13,7 +13,6 @@ import dev.sparkresnet.model.exchange.UnsupportedNetworkException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
         "Writes a model for other programs: an ONNX file for inference, or a safetensors file with "
             + "PyTorch's names for load_state_dict.",
     mixinStandardHelpOptions = true)
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements NetworkCommand {
   /** What to write. */
   enum Format {
     ONNX,

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = "Makes a model.zip from the parameters of a ResNet-18 that PyTorch trained.",
     mixinStandardHelpOptions = true)
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand implements NetworkCommand {
   @Spec private CommandSpec spec;
 
   @Option(

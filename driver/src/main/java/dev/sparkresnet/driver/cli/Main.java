@@ -48,34 +48,37 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(Main::executeWithoutPasswords)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Errors::ofParameters)
         .setExecutionExceptionHandler(Errors::ofExecution);
   }
 
+  private static int execute(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine command = commands.get(commands.size() - 1);
+    refusePasswords(parsed.originalArgs(), command);
+    requireBackend(command);
+    return new RunLast().execute(parsed);
+  }
+
   /** Every command takes URIs, so that all of them are looked at in this one place. */
-  private static int executeWithoutPasswords(ParseResult parsed) {
-    for (String argument : parsed.originalArgs()) {
+  private static void refusePasswords(List<String> arguments, CommandLine command) {
+    for (String argument : arguments) {
       if (UriPassword.isIn(argument)) {
-        List<CommandLine> commands = parsed.asCommandLineList();
-        throw new ParameterException(
-            commands.get(commands.size() - 1), UriPassword.refusal("an argument", argument));
+        throw new ParameterException(command, UriPassword.refusal("an argument", argument));
       }
-    }
-    try {
-      return new RunLast().execute(parsed);
-    } catch (LinkageError e) {
-      // Whatever touches ND4J first, its classes cannot be initialized where its backend cannot.
-      throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), cause(e));
     }
   }
 
-  private static Exception cause(LinkageError failure) {
-    try {
-      Backend.requireUsable();
-      return new IllegalStateException(failure);
-    } catch (BackendUnavailableException e) {
-      return e;
+  /** Before anything touches ND4J, whose classes fail for good where its backend does. */
+  private static void requireBackend(CommandLine command) {
+    boolean computes = command.getCommand() instanceof NetworkCommand;
+    if (computes && !command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
+      try {
+        Backend.requireUsable();
+      } catch (BackendUnavailableException e) {
+        throw new ExecutionException(command, e.getMessage(), e);
+      }
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
             + "probabilities, and what tells the image from others. An image that cannot be read gets a row "
             + "that says why in the column error.",
     mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements NetworkCommand {
   @Spec private CommandSpec spec;
 
   @Option(

@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
       "The last line of standard output is one line of JSON."
     },
     mixinStandardHelpOptions = true)
-final class RetrainCommand implements Callable<Integer> {
+final class RetrainCommand implements NetworkCommand {
   private static final String NAME = "spark-resnet retrain";
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Goes on until it is told to end (Ctrl-C, SIGTERM)."
     },
     mixinStandardHelpOptions = true)
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements NetworkCommand {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final int LAST_PORT = 65_535;
 

@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Runs that are there are not repeated, and one that was cut off goes on: call it again with more cases."
     },
     mixinStandardHelpOptions = true)
-final class StudyCommand implements Callable<Integer> {
+final class StudyCommand implements NetworkCommand {
   @Spec private CommandSpec spec;
 
   @Mixin private RunConfigOptions options;

@@ -25,7 +25,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
       "A run that was cut off goes on when it is started again with its --run-id."
     },
     mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements NetworkCommand {
   private static final String NAME = "spark-resnet train";
 
   @Spec private CommandSpec spec;
