@@ -32,7 +32,6 @@ final class ExampleReader {
   private final RowChange change;
 
   private int nextPart;
-  private List<ShardPart> members = List.of();
   private List<Shard> shards = List.of();
   private int[] shardOfRow = new int[0];
   private int[] rowInShard = new int[0];
@@ -60,13 +59,10 @@ final class ExampleReader {
     while (!minibatch.isFull() && (nextRow < rowOrder.length || loadGroup())) {
       int index = rowOrder[nextRow++];
       Shard shard = shards.get(shardOfRow[index]);
-      ShardEntry entry = members.get(shardOfRow[index]).shard();
       int row = rowInShard[index];
       change.apply(
           shard.pixels(),
           row * shard.imageBytes(),
-          entry,
-          row,
           (pixels, offset) -> minibatch.add(pixels, offset, shard.labels()[row]));
     }
   }
@@ -77,7 +73,8 @@ final class ExampleReader {
       return false;
     }
     int group = nextPart / partsPerGroup;
-    members = parts.subList(nextPart, Math.min(nextPart + partsPerGroup, parts.size()));
+    List<ShardPart> members =
+        parts.subList(nextPart, Math.min(nextPart + partsPerGroup, parts.size()));
     nextPart += members.size();
     int rows = members.stream().mapToInt(ShardPart::rows).sum();
     List<Shard> loaded = new ArrayList<>(members.size());
