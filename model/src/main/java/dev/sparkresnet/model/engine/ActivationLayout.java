@@ -13,8 +13,12 @@ import org.bytedeco.dnnl.memory;
 record ActivationLayout(memory.format_tag tag, memory.data_type type) {
 
   static ActivationLayout forThisCpu(Precision precision) {
+    return of(tag(precision), precision);
+  }
+
+  static ActivationLayout of(memory.format_tag tag, Precision precision) {
     return new ActivationLayout(
-        tag(precision), precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32);
+        tag, precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32);
   }
 
   private static memory.format_tag tag(Precision precision) {
@@ -37,12 +41,12 @@ record ActivationLayout(memory.format_tag tag, memory.data_type type) {
   }
 
   /**
-   * Layout in which a convolution wants the graph's input: plain for few channels, which oneDNN has
-   * kernels of its own for.
+   * Layout in which a convolution wants the graph's input: plain for few channels, from which
+   * oneDNN has kernels of its own into blocks, but none into channels last.
    */
   memory.desc ofInput(Natives natives, long... shape) {
-    boolean fewChannels = shape[1] <= 3;
-    return natives.own(new memory.desc(shape, type, fewChannels ? memory.format_tag.nchw : tag));
+    boolean plain = shape[1] <= 3 && tag != memory.format_tag.nhwc;
+    return natives.own(new memory.desc(shape, type, plain ? memory.format_tag.nchw : tag));
   }
 
   /** Layout of a DL4J array (N, C, H, W) in c order. */

@@ -19,12 +19,15 @@ final class OneDnnEngine implements Engine {
 
   /** {@code nodes} must be those of the graph. */
   OneDnnEngine(ComputationGraph graph, List<Node> nodes, EngineOptions options) {
+    this(graph, nodes, options, ActivationLayout.forThisCpu(options.precision()));
+  }
+
+  OneDnnEngine(
+      ComputationGraph graph, List<Node> nodes, EngineOptions options, ActivationLayout layout) {
     this.graph = graph;
     this.options = options;
     vertices = new GraphVertices(graph);
-    runtime =
-        new GraphRuntime(
-            nodes, ActivationLayout.forThisCpu(options.precision()), options.threads());
+    runtime = new GraphRuntime(nodes, layout, options.threads());
     for (Node node : nodes) {
       exchange(
           node,
