@@ -104,9 +104,4 @@ record ConvolutionDescriptions(
         kernels.plain(),
         false);
   }
-
-  /** Whether oneDNN has only its slow reference code for a description. */
-  static boolean isReference(convolution_backward_weights.primitive_desc description) {
-    return description.impl_info_str().getString().startsWith("ref");
-  }
 }

@@ -1,6 +1,7 @@
 package dev.sparkresnet.model.engine;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -12,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The gradients of a convolution's weights and bias, written into DL4J's gradient array. Where
- * oneDNN has no kernel for bfloat16 (few input channels), operands are converted to single
- * precision.
+ * oneDNN has only its reference code for the layout between layers (few input channels in bfloat16,
+ * or in blocks of AVX2), operands are converted to one that it has a fast kernel for.
  */
 final class WeightGradient {
   private final BufferPool pool;
@@ -36,26 +37,10 @@ final class WeightGradient {
       long flops) {
     KernelContext kernels = scope.kernels();
     pool = kernels.pool();
-    Tensor operand = source;
-    Tensor difference = resultGradient;
-    convolution_backward_weights.primitive_desc description =
-        descriptions.backwardOfWeights(source.layout(), resultGradient.layout(), forward);
-    if (ConvolutionDescriptions.isReference(description)
-        && scope.layout().type() != memory.data_type.f32) {
-      kernels.natives().own(description);
-      ActivationLayout single = scope.layout().inSinglePrecision();
-      operand = convert(kernels, node, source, single.ofInput(kernels.natives(), source.shape()));
-      difference =
-          convert(
-              kernels, node, resultGradient, single.of(kernels.natives(), resultGradient.shape()));
-      description =
-          descriptions.backwardOfWeights(
-              operand.layout(),
-              difference.layout(),
-              kernels
-                  .natives()
-                  .own(descriptions.forward(scope.mode(), operand.layout(), difference.layout())));
-    }
+    Choice choice = choice(scope, descriptions, forward, source, resultGradient);
+    Tensor operand = convert(kernels, node, source, choice.source());
+    Tensor difference = convert(kernels, node, resultGradient, choice.resultGradient());
+    convolution_backward_weights.primitive_desc description = choice.description();
     packed = kernels.tensor(kernels.natives().own(description.diff_weights_desc()));
     weights = kernels.tensor(weightsLike.layout());
     KernelContext.Arguments arguments =
@@ -78,8 +63,52 @@ final class WeightGradient {
     unpack = kernels.reorder(node.name(), "reorder-weight-gradient", packed, weights);
   }
 
+  /** Layouts of the operands, and the kernel for them. */
+  private record Choice(
+      memory.desc source,
+      memory.desc resultGradient,
+      convolution_backward_weights.primitive_desc description) {
+
+    /** Whether oneDNN has only its slow reference code for them. */
+    boolean isReference() {
+      return description.impl_info_str().getString().startsWith("ref");
+    }
+  }
+
+  /** The layouts that the operands have, or else the first ones with a fast kernel. */
+  private static Choice choice(
+      PlanScope scope,
+      ConvolutionDescriptions descriptions,
+      convolution_forward.primitive_desc forward,
+      Tensor source,
+      Tensor resultGradient) {
+    Natives natives = scope.kernels().natives();
+    Choice choice =
+        new Choice(
+            source.layout(),
+            resultGradient.layout(),
+            descriptions.backwardOfWeights(source.layout(), resultGradient.layout(), forward));
+    Iterator<ActivationLayout> others = scope.layout().alternatives().iterator();
+    while (choice.isReference() && others.hasNext()) {
+      natives.own(choice.description());
+      ActivationLayout other = others.next();
+      memory.desc from = other.ofInput(natives, source.shape());
+      memory.desc to = other.of(natives, resultGradient.shape());
+      choice =
+          new Choice(
+              from,
+              to,
+              descriptions.backwardOfWeights(
+                  from, to, natives.own(descriptions.forward(scope.mode(), from, to))));
+    }
+    return choice;
+  }
+
   private Tensor convert(
       KernelContext kernels, ConvolutionNode node, Tensor from, memory.desc layout) {
+    if (from.layout().equals(layout)) {
+      return from;
+    }
     Tensor to = kernels.tensor(layout);
     converted.add(to);
     conversions.add(kernels.reorder(node.name(), "convert", from, to));
