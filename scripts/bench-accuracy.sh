@@ -28,6 +28,7 @@ accuracy=${4:-0.90}
 limit=${LIMIT:-1}
 precision=${PRECISION:-fp32}
 [[ -f $peer ]] || fail "$peer does not exist."
+[[ $precision != bf16 ]] || has_bf16 || fail "PRECISION is bf16 and this CPU has no avx512_bf16. Set PRECISION=fp32."
 python=$(peer_python)
 work=$(mktemp -d)
 running=

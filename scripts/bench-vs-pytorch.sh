@@ -64,6 +64,10 @@ row() {
   read -r -a their_arguments <<<"$5"
   shift 5
   wanted "$name" || return 0
+  if [[ $name == bf16-* ]] && ! has_bf16; then
+    echo "$name is left out: this CPU has no avx512_bf16" >&2
+    return 0
+  fi
   for ((pair = 0; pair < pairs; pair++)); do
     a=$(ours "${our_arguments[@]}")
     best=0

@@ -30,6 +30,11 @@ peak_mib() {
   echo "$peak"
 }
 
+# Whether this CPU computes in bfloat16.
+has_bf16() {
+  grep -qw avx512_bf16 /proc/cpuinfo
+}
+
 # Prints the Python that runs the peer: PEER_PYTHON, or one with torch that is made where there is none.
 peer_python() {
   local environment=${XDG_CACHE_HOME:-$HOME/.cache}/spark-resnet/peer

@@ -8,6 +8,7 @@ import dev.sparkresnet.driver.bench.BenchResult;
 import dev.sparkresnet.driver.bench.BenchSettings;
 import dev.sparkresnet.driver.bench.ProfileTable;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.model.engine.Engine;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;
@@ -65,6 +66,7 @@ final class BenchCommand implements NetworkCommand {
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     BenchSettings settings = settings();
+    Engine.requirePrecision(precision);
     BenchResult result = profile ? Bench.profile(settings) : Bench.run(settings);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

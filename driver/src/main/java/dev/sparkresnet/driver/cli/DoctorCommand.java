@@ -101,6 +101,9 @@ final class DoctorCommand implements NetworkCommand {
     if ((reference == null) != (images == null)) {
       throw CommandException.usage("--reference and --images need each other, got only one");
     }
+    if (bf16 != null) {
+      Engine.requirePrecision(Precision.BF16);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (run.given()) {
       print(out, lookAtRun());

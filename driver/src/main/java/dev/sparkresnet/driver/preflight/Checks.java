@@ -87,6 +87,12 @@ final class Checks {
               "%s was given GPU %s and its backend is %s: they stay idle; build with -Pcuda, or do not ask for GPUs",
               executor.name(), String.join(", ", executor.gpus()), executor.backend()));
     }
+    if (executor.usable() && executor.precision(training.precision()) != training.precision()) {
+      findings.add(
+          Finding.warning(
+              "train.precision is bf16 and %s has no bfloat16 arithmetic (%s): it computes in fp32, which takes that time and memory; set train.precision=fp32, or use CPUs with avx512_bf16",
+              executor.name(), executor.kernels()));
+    }
     int replicas = resources.replicasAtOnce(training.replicas(), executor.processors());
     if (executor.spinning() && replicas > 1) {
       findings.add(

@@ -30,7 +30,9 @@ final class MemoryChecks {
     List<Finding> findings = new ArrayList<>();
     int replicas = resources.replicasAtOnce(training.replicas(), executor.processors());
     long offHeap =
-        replicas * need.offHeapOfReplica(training.batchSizePerReplica(), training.precision());
+        replicas
+            * need.offHeapOfReplica(
+                training.batchSizePerReplica(), executor.precision(training.precision()));
     // The broadcast state, and what each replica hands over.
     long heap = need.heapFor(1 + 2 * replicas + (resources.local() ? VECTORS_OF_DRIVER : 0));
     String where =

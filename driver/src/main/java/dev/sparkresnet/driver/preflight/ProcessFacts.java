@@ -5,10 +5,12 @@ import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.model.backend.Backend;
 import dev.sparkresnet.model.backend.BackendUnavailableException;
 import dev.sparkresnet.model.engine.Engine;
+import dev.sparkresnet.model.engine.Precision;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -20,6 +22,7 @@ import org.bytedeco.javacpp.Pointer;
  * @param java version of Java
  * @param kernels ND4J's backend and the fastest engine that runs here, or why there is none
  * @param usable whether networks can be computed here at all
+ * @param bf16 whether the engine computes in bfloat16
  * @param heapBytes limit of the Java heap
  * @param offHeapBytes limit of all native arrays together, JavaCPP's {@code maxbytes}
  * @param processBytes size of the process at which JavaCPP refuses to grow, {@code
@@ -38,6 +41,7 @@ record ProcessFacts(
     String backend,
     String kernels,
     boolean usable,
+    boolean bf16,
     long heapBytes,
     long offHeapBytes,
     long processBytes,
@@ -48,6 +52,11 @@ record ProcessFacts(
     long clockSkewMillis)
     implements Serializable {
   static final String DRIVER = "driver";
+
+  /** What a replica is computed in here. */
+  Precision precision(Precision wanted) {
+    return bf16 ? wanted : Precision.FP32;
+  }
 
   /** Looks at this process; loads the native libraries. */
   static ProcessFacts ofThisProcess(String executor, List<String> gpus, long clockSkewMillis)
@@ -66,7 +75,9 @@ record ProcessFacts(
       // ND4J wraps what went wrong several times; the innermost says what is missing.
       backend = "none";
       kernels =
-          "none: " + innermost(e) + "; the native libraries in the application jar must load there";
+          "none: "
+              + ExceptionUtils.getRootCause(e)
+              + "; the native libraries in the application jar must load there";
       usable = false;
     }
     return new ProcessFacts(
@@ -77,6 +88,7 @@ record ProcessFacts(
         backend,
         kernels,
         usable,
+        usable && Engine.computesIn(Precision.BF16),
         Runtime.getRuntime().maxMemory(),
         limit(Pointer.maxBytes()),
         limit(Pointer.maxPhysicalBytes()),
@@ -85,14 +97,6 @@ record ProcessFacts(
         !"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY")),
         List.copyOf(gpus),
         clockSkewMillis);
-  }
-
-  private static Throwable innermost(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private static long limit(long javaCpp) {

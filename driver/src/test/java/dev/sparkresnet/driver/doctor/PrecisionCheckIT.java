@@ -2,10 +2,13 @@ package dev.sparkresnet.driver.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.model.engine.Engine;
+import dev.sparkresnet.model.engine.Precision;
 import dev.sparkresnet.model.resnet.ResNet18;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +34,7 @@ class PrecisionCheckIT {
   @Test
   void givenRealImages_whenTrainedInBothPrecisions_thenFirstLossesAgree(@TempDir Path directory)
       throws Exception {
+    assumeTrue(Engine.computesIn(Precision.BF16), "this CPU has no bfloat16 arithmetic");
     PreparedSubset.write(directory);
     PrecisionCheck.Report report =
         new PrecisionCheck(

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs {@code scripts/spark-resnet} from a copy of the repository's layout in a path with a space.
@@ -102,6 +104,21 @@ class LauncherScriptIT {
     assertThat(result.output())
         .isEqualTo(
             "error: JAVA_HOME is /nowhere, but /nowhere/bin/java does not exist. Set JAVA_HOME to a Java 17.%n"
+                .formatted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor --bf16 anywhere", "bench --precision bf16"})
+  void givenCpuWithoutBf16_whenItIsToBeMeasured_thenRefused(String command) throws IOException {
+    linkRealBuild();
+    environment.put("ONEDNN_MAX_CPU_ISA", "SSE41");
+
+    ProcessResult result = run(command.split(" "));
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .endsWith(
+            "error: Precision bf16 needs oneDNN on a CPU with avx512_bf16, this process has onednn 3.11.0 sse41; measure fp32, or use such a machine%n"
                 .formatted());
   }
 

@@ -55,6 +55,32 @@ class ChecksTest {
   }
 
   @Test
+  void givenBf16OnExecutorWithoutIt_whenChecked_thenSaidAndCountedAsFp32() {
+    Executor executor = new Executor();
+    executor.bf16 = false;
+    executor.kernels = "CpuBackend with onednn 3.11.0 avx2";
+    // Enough for bf16's 1.1 GiB, not for fp32's 1.7.
+    executor.offHeapBytes = GIB * 5 / 4;
+    Checks checks =
+        new Checks(
+            training("train.precision=bf16", "train.batch-size-per-replica=256"),
+            Resources.of(cluster(), MASTER),
+            new Executor().driver(),
+            RESNET);
+
+    assertThat(checks.of(List.of(executor.facts())))
+        .extracting(Finding::message)
+        .satisfiesExactly(
+            said ->
+                assertThat(said)
+                    .isEqualTo(
+                        "train.precision is bf16 and executor 1 on a has no bfloat16 arithmetic (CpuBackend with onednn 3.11.0 avx2): it computes in fp32, which takes that time and memory; set train.precision=fp32, or use CPUs with avx512_bf16"),
+            said -> assertThat(said).contains("need about 1.7 GiB", "allows 1.3 GiB"));
+    executor.bf16 = true;
+    assertThat(checks.of(List.of(executor.facts()))).isEmpty();
+  }
+
+  @Test
   void givenYarnContainerThatIsTooSmall_whenChecked_thenOverheadToSet() {
     SparkConf conf = cluster().set("spark.executor.memory", "2g");
 
@@ -254,6 +280,7 @@ class ChecksTest {
     private String backend = "CpuBackend";
     private String kernels = CPU;
     private boolean usable = true;
+    private boolean bf16 = true;
     private long heapBytes = 2 * GIB;
     private long offHeapBytes = 4 * GIB;
     private long memoryBytes = 64 * GIB;
@@ -275,6 +302,7 @@ class ChecksTest {
           backend,
           kernels,
           usable,
+          bf16,
           heapBytes,
           offHeapBytes,
           8 * GIB,

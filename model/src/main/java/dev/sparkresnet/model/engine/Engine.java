@@ -1,6 +1,7 @@
 package dev.sparkresnet.model.engine;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -45,6 +46,24 @@ public sealed interface Engine extends AutoCloseable
    */
   static String fastest() {
     return EngineSelection.fastest();
+  }
+
+  /** Whether that engine computes in this precision; where not, training falls back to fp32. */
+  static boolean computesIn(Precision precision) {
+    return EngineSelection.computesIn(precision);
+  }
+
+  /**
+   * For what would say nothing if it fell back.
+   *
+   * @throws EngineUnavailableException if that engine does not compute in this precision
+   */
+  static void requirePrecision(Precision precision) {
+    if (!computesIn(precision)) {
+      throw new EngineUnavailableException(
+          "Precision %s needs oneDNN on a CPU with avx512_bf16, this process has %s; measure fp32, or use such a machine"
+              .formatted(precision.name().toLowerCase(Locale.ROOT), fastest()));
+    }
   }
 
   /** For logs, such as {@code "onednn 3.11.0 avx512_core_bf16 fp32, 1 thread"}. */

@@ -26,6 +26,11 @@ final class EngineSelection {
         : "onednn " + OneDnn.version() + " " + OneDnn.instructionSet();
   }
 
+  static boolean computesIn(Precision precision) {
+    return precision == Precision.FP32
+        || (!Backend.isGpu(Backend.name()) && OneDnn.failure().isEmpty() && OneDnn.hasNativeBf16());
+  }
+
   static Engine attach(ComputationGraph graph, EngineOptions options) {
     String backend = Backend.name();
     if (!Backend.isGpu(backend)) {
@@ -79,7 +84,7 @@ final class EngineSelection {
   }
 
   private static EngineOptions supported(EngineOptions options) {
-    if (options.precision() == Precision.BF16 && !OneDnn.hasNativeBf16()) {
+    if (!computesIn(options.precision())) {
       if (SAID.add("no bf16")) {
         LOG.warn(
             "Engine: this CPU ({}) has no bfloat16 arithmetic, computing in fp32",
