@@ -2,10 +2,15 @@ package dev.sparkresnet.driver.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 
 /** One run of the command line in this process: its exit code and what it printed. */
 record CommandRun(int exitCode, String out, String err) {
+  private static final Duration MOST = Duration.ofMinutes(1);
 
   static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
@@ -14,6 +19,27 @@ record CommandRun(int exitCode, String out, String err) {
         Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exitCode = commandLine.execute(arguments);
     commandLine.getOut().flush();
+    awaitTasks();
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /**
+   * A process would end with its command. In this one, tasks that Spark has told to stop may still
+   * write files.
+   */
+  private static void awaitTasks() {
+    Instant end = Instant.now().plus(MOST);
+    while (Thread.getAllStackTraces().values().stream().anyMatch(CommandRun::isOfTask)) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("A command's tasks still ran " + MOST + " after its end");
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static boolean isOfTask(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .anyMatch(
+            frame -> frame.getClassName().equals("org.apache.spark.executor.Executor$TaskRunner"));
   }
 }
