@@ -34,7 +34,7 @@ record Resources(
   private static final long MIB = 1L << 20;
 
   static Resources of(SparkConf conf, String master) {
-    boolean local = master.equals("local") || master.startsWith("local[");
+    boolean local = LocalMaster.is(master);
     int taskCpus = conf.getInt("spark.task.cpus", 1);
     int cores = local ? localThreads(master) : conf.getInt("spark.executor.cores", 0);
     boolean containers = master.startsWith("yarn") || master.startsWith("k8s:");

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.session;
 
 import dev.sparkresnet.driver.monitoring.MonitoringPlugin;
 import dev.sparkresnet.driver.preflight.FactsPlugin;
+import dev.sparkresnet.driver.preflight.LocalMaster;
 import dev.sparkresnet.driver.progress.ProgressPlugin;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,14 @@ public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final String PLUGINS = "spark.plugins";
   private static final String SERIALIZER = "spark.serializer";
+
+  /**
+   * How long Spark waits for an executor. One in its own process is silent only while that process
+   * is stopped (Ctrl-Z, a laptop's lid); Spark would take it for lost, have no other, and hang.
+   */
+  private static final String HEARTBEAT_TIMEOUT = "spark.storage.blockManagerHeartbeatTimeoutMs";
+
+  private static final String NEVER = "3650d";
 
   /** How Spark calls an application that no master has named. */
   private static final String UNREGISTERED = "spark-application-";
@@ -55,7 +64,11 @@ public final class Sessions {
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Two bars on one terminal would overwrite each other.
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    return conf.get("spark.master", "").startsWith("spark://") ? onStandalone(conf) : open(conf);
+    String master = conf.get("spark.master", "");
+    if (LocalMaster.is(master)) {
+      conf.setIfMissing(HEARTBEAT_TIMEOUT, NEVER);
+    }
+    return master.startsWith("spark://") ? onStandalone(conf) : open(conf);
   }
 
   private static SparkSession open(SparkConf conf) {

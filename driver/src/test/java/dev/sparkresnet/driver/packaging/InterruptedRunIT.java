@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends the real process in the middle of a run, twice, and starts it again. */
+/** Ends the real process in the middle of a run and starts it again, or stops it for a while. */
 class InterruptedRunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TERMINATED = 143;
@@ -67,13 +67,44 @@ class InterruptedRunIT {
     assertThat(last.epochs()).isEqualTo(EPOCHS);
   }
 
-  private SubmittedRun start(String id) throws IOException {
+  /** Ctrl-Z, or the lid of a laptop, for longer than Spark waits for an executor's heartbeat. */
+  @Test
+  void givenProcessStoppedForLongerThanHeartbeatsMayStayOut_whenItGoesOn_thenItSucceeds()
+      throws Exception {
+    LocalSpark spark = new LocalSpark("local[2]");
+    PreparedSubset.write(work.resolve("data"));
+    spark.close();
+    SubmittedRun run =
+        start(
+            "stopped",
+            "--conf",
+            "spark.network.timeout=4s",
+            "--conf",
+            "spark.network.timeoutInterval=1s",
+            "--conf",
+            "spark.executor.heartbeatInterval=1s");
+    run.awaitEpoch(2);
+
+    run.signal("STOP");
+    Thread.sleep(8_000);
+    run.signal("CONT");
+
+    assertThat(run.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(run.output())
+        .isTrue();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.epochs()).isEqualTo(EPOCHS);
+  }
+
+  private SubmittedRun start(String id, String... submitOptions) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--master", "local[2]"));
+    options.addAll(List.of(submitOptions));
     Path runs = Files.createDirectories(work.resolve("runs"));
     SubmittedRun run =
         SubmittedRun.start(
             runs,
             id,
-            List.of("--master", "local[2]"),
+            options,
             List.of(
                 "data.uri=" + work.resolve("data"),
                 "data.size=28",
