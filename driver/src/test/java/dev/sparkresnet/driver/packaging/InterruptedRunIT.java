@@ -67,7 +67,10 @@ class InterruptedRunIT {
     assertThat(last.epochs()).isEqualTo(EPOCHS);
   }
 
-  /** Ctrl-Z, or the lid of a laptop, for longer than Spark waits for an executor's heartbeat. */
+  /**
+   * Ctrl-Z, or the lid of a laptop, for longer than Spark waits for an executor's heartbeat.
+   * Without what SessionsIT looks at, it is a matter of chance whether the heartbeat comes first.
+   */
   @Test
   void givenProcessStoppedForLongerThanHeartbeatsMayStayOut_whenItGoesOn_thenItSucceeds()
       throws Exception {
