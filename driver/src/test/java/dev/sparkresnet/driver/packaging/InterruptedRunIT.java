@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,13 @@ class InterruptedRunIT {
   @TempDir private Path work;
   private final List<SubmittedRun> started = new ArrayList<>();
 
+  @BeforeEach
+  void prepare() throws Exception {
+    LocalSpark spark = new LocalSpark("local[2]");
+    PreparedSubset.write(work.resolve("data"));
+    spark.close();
+  }
+
   @AfterEach
   void endWhatStillRuns() {
     started.forEach(SubmittedRun::close);
@@ -34,9 +42,6 @@ class InterruptedRunIT {
   @Test
   void givenRunEndedBySigtermAndBySigkill_whenStartedAgain_thenBitsOfTheUndisturbedRun()
       throws Exception {
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(work.resolve("data"));
-    spark.close();
     SubmittedRun whole = start("whole");
     assertThat(whole.exitCode()).isZero();
 
@@ -74,9 +79,6 @@ class InterruptedRunIT {
   @Test
   void givenProcessStoppedForLongerThanHeartbeatsMayStayOut_whenItGoesOn_thenItSucceeds()
       throws Exception {
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(work.resolve("data"));
-    spark.close();
     SubmittedRun run =
         start(
             "stopped",
