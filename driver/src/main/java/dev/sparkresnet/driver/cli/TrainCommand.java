@@ -10,6 +10,7 @@ import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
+import dev.sparkresnet.driver.report.RunPages;
 import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
@@ -198,6 +199,11 @@ final class TrainCommand implements NetworkCommand {
     out.printf(Locale.ROOT, "%-15s %.0f s%n", "time", record.seconds());
     out.printf(Locale.ROOT, "%-15s %.1f images/s%n", "training", last.imagesPerSecond());
     out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.path());
+    out.printf(
+        Locale.ROOT,
+        "%-15s %s, written after one more look through the test images%n",
+        "report",
+        RunPages.REPORT);
     out.flush();
   }
 }

@@ -66,7 +66,12 @@ class TrainCommandIT {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(run.out())
-        .contains("epoch 1/3  train loss ", "epoch 3/3  ", "accuracy ", "run directory   file:");
+        .contains(
+            "epoch 1/3  train loss ",
+            "epoch 3/3  ",
+            "accuracy ",
+            "run directory   file:",
+            "report          report.html");
     Path directory = work.resolve("runs/a");
     JsonNode status = json(directory, "status.json");
     assertThat(status.get("state").asText()).isEqualTo("succeeded");
