@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.ProcessResult;
 import dev.sparkresnet.model.resnet.ResNet18;
@@ -20,9 +19,7 @@ class ExportToPyTorchIT {
   void givenExportWithExamples_whenLoadedByPyTorch_thenSameLogits(@TempDir Path work)
       throws IOException {
     Path data = work.resolve("data");
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(data);
-    spark.close();
+    PreparedSubset.writeOnLocalSpark(data);
     Path model = work.resolve("model.zip");
     ModelSerializer.writeModel(
         ResNet18.forImageSize(PreparedSubset.SIZE).graph(5), model.toFile(), false);

@@ -3,7 +3,6 @@ package dev.sparkresnet.driver.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
@@ -31,10 +30,7 @@ class GpuAssignmentIT {
   @Test
   void givenTwoGpus_whenTrained_thenEachReplicaHasItsOwnAndWhoAsksForThreeIsTold()
       throws Exception {
-    try (LocalSpark spark = new LocalSpark("local[2]")) {
-      assertThat(spark).isNotNull();
-      PreparedSubset.write(work.resolve("data"));
-    }
+    PreparedSubset.writeOnLocalSpark(work.resolve("data"));
     Map<String, String> worker =
         Map.of(
             "PATH",

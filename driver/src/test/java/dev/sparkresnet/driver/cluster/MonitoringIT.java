@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
@@ -43,10 +42,7 @@ class MonitoringIT {
 
   @BeforeAll
   static void watchARun() throws Exception {
-    try (LocalSpark spark = new LocalSpark("local[2]")) {
-      assertThat(spark).isNotNull();
-      PreparedSubset.write(work.resolve("data"));
-    }
+    PreparedSubset.writeOnLocalSpark(work.resolve("data"));
     int port = StandaloneCluster.freePort();
     String address = "http://127.0.0.1:" + port;
     try (StandaloneCluster cluster = StandaloneCluster.start(work.resolve("cluster"), 2, Map.of());

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
@@ -35,9 +34,7 @@ class SecureClusterIT {
 
   @BeforeAll
   static void start() throws IOException {
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(work.resolve("data"));
-    spark.close();
+    PreparedSubset.writeOnLocalSpark(work.resolve("data"));
     Files.createDirectory(work.resolve("events"));
     Path properties = secureProperties("secure.conf", SECRET);
     cluster =

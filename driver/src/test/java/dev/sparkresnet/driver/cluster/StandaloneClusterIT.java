@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
@@ -32,10 +31,7 @@ class StandaloneClusterIT {
 
   @BeforeAll
   static void start() throws Exception {
-    try (LocalSpark spark = new LocalSpark("local[2]")) {
-      assertThat(spark).isNotNull();
-      PreparedSubset.write(shared.resolve("data"));
-    }
+    PreparedSubset.writeOnLocalSpark(shared.resolve("data"));
     try (SubmittedRun local =
         SubmittedRun.start(
             shared.resolve("runs"), "local", List.of("--master", "local[2]"), settings())) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.model.engine.Engine;
@@ -13,29 +12,15 @@ import dev.sparkresnet.model.resnet.ResNet18;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrecisionCheckIT {
-  private LocalSpark spark;
-
-  @BeforeEach
-  void configureSpark() {
-    spark = new LocalSpark("local[1]");
-  }
-
-  @AfterEach
-  void clearSparkProperties() {
-    spark.close();
-  }
-
   @Test
   void givenRealImages_whenTrainedInBothPrecisions_thenFirstLossesAgree(@TempDir Path directory)
       throws Exception {
     assumeTrue(Engine.computesIn(Precision.BF16), "this CPU has no bfloat16 arithmetic");
-    PreparedSubset.write(directory);
+    PreparedSubset.writeOnLocalSpark(directory);
     PrecisionCheck.Report report =
         new PrecisionCheck(
                 TrainingData.open(new Configuration(), directory.toUri().toString()),

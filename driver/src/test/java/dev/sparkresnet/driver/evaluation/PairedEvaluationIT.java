@@ -42,12 +42,7 @@ class PairedEvaluationIT {
 
   @BeforeAll
   static void trainBoth() throws Exception {
-    LocalSpark properties = new LocalSpark("local[2]");
-    try {
-      PreparedSubset.write(work);
-    } finally {
-      properties.close();
-    }
+    PreparedSubset.writeOnLocalSpark(work);
     TrainingData prepared = TrainingData.open(new Configuration(), work.toUri().toString());
     data = prepared.minibatches(BATCH, 1, 0);
     test = prepared.manifest().test().shards();

@@ -3,7 +3,6 @@ package dev.sparkresnet.driver.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
 import java.io.IOException;
@@ -29,9 +28,7 @@ class InterruptedRunIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(work.resolve("data"));
-    spark.close();
+    PreparedSubset.writeOnLocalSpark(work.resolve("data"));
   }
 
   @AfterEach

@@ -2,7 +2,6 @@ package dev.sparkresnet.driver.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.ProcessResult;
 import java.io.IOException;
@@ -303,9 +302,7 @@ class LauncherScriptIT {
   void givenRunToLookAt_whenDoctorHasDoneSo_thenItGoesOnWithTheNumbers() throws IOException {
     linkRealBuild();
     Path data = directory.resolve("data");
-    LocalSpark spark = new LocalSpark("local[2]");
-    PreparedSubset.write(data);
-    spark.close();
+    PreparedSubset.writeOnLocalSpark(data);
 
     ProcessResult result =
         run(
