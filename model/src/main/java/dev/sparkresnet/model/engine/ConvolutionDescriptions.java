@@ -9,12 +9,16 @@ import org.bytedeco.dnnl.memory;
 /**
  * Asks oneDNN for a convolution's kernels. Weights are left to the kernel's choice of layout.
  *
- * @param weightShape (output channels, input channels, height, width)
+ * @param weightShape (output channels, input channels, height, width) of the weights in the window
  * @param bias layout of the bias, or null if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ConvolutionDescriptions(
-    KernelContext kernels, long[] weightShape, long[] stride, long[] padding, memory.desc bias) {
+    KernelContext kernels,
+    long[] weightShape,
+    long[] stride,
+    ConvolutionWindow window,
+    memory.desc bias) {
   private static final int ALGORITHM = dnnl.algorithm.convolution_direct.value;
 
   private memory.desc anyWeights(memory.data_type type) {
@@ -38,8 +42,8 @@ record ConvolutionDescriptions(
             weights,
             result,
             stride,
-            padding,
-            padding,
+            window.before(),
+            window.after(),
             kernels.plain(),
             false)
         : new convolution_forward.primitive_desc(
@@ -51,8 +55,8 @@ record ConvolutionDescriptions(
             bias,
             result,
             stride,
-            padding,
-            padding,
+            window.before(),
+            window.after(),
             kernels.plain(),
             false);
   }
@@ -69,8 +73,8 @@ record ConvolutionDescriptions(
             weights,
             resultGradient,
             stride,
-            padding,
-            padding,
+            window.before(),
+            window.after(),
             forward,
             kernels.plain(),
             false)
@@ -82,8 +86,8 @@ record ConvolutionDescriptions(
             bias,
             resultGradient,
             stride,
-            padding,
-            padding,
+            window.before(),
+            window.after(),
             forward,
             kernels.plain(),
             false);
@@ -98,8 +102,8 @@ record ConvolutionDescriptions(
         anyWeights(source.get_data_type()),
         resultGradient,
         stride,
-        padding,
-        padding,
+        window.before(),
+        window.after(),
         forward,
         kernels.plain(),
         false);

@@ -36,29 +36,22 @@ final class ConvolutionPlan extends NodePlan {
     this.node = node;
     Natives natives = kernels().natives();
     long[] shape = input(0).shape();
-    long[] kernel = node.kernel();
-    long[] stride = node.stride();
-    long[] padding = node.padding();
     long[] resultShape = node.resultShape(shape);
-    long[] weightShape = {node.outputChannels(), shape[1], kernel[0], kernel[1]};
-    flopsPerRun =
-        2
-            * shape[1]
-            * kernel[0]
-            * kernel[1]
-            * Arrays.stream(resultShape).reduce(1, (a, b) -> a * b);
-    weights =
-        kernels()
-            .tensor(
-                natives.own(
-                    new memory.desc(weightShape, memory.data_type.f32, memory.format_tag.oihw)));
+    ConvolutionWindow window =
+        ConvolutionWindow.of(
+            size(shape), size(resultShape), node.kernel(), node.stride(), node.padding());
+    long[] weightShape = {
+      node.outputChannels(), shape[1], window.rows().size(), window.columns().size()
+    };
+    flopsPerRun = 2 * shape[1] * weightShape[2] * weightShape[3] * product(resultShape);
+    weights = kernels().tensor(inWindow(window, weightShape));
     bias =
         node.hasBias()
             ? kernels().tensor(ActivationLayout.vector(natives, node.outputChannels()))
             : null;
     descriptions =
         new ConvolutionDescriptions(
-            kernels(), weightShape, stride, padding, bias == null ? null : bias.layout());
+            kernels(), weightShape, node.stride(), window, bias == null ? null : bias.layout());
     resultIs(kernels().tensor(scope.layout().of(natives, resultShape)));
     forwardDescription = descriptions.forward(scope.mode(), input(0).layout(), result().layout());
     forwardWeights = packed("forward", forwardDescription.weights_desc());
@@ -79,6 +72,29 @@ final class ConvolutionPlan extends NodePlan {
                 new convolution_forward(forwardDescription),
                 arguments,
                 flopsPerRun);
+  }
+
+  /** Layout of the window's weights inside DL4J's array of all. */
+  private memory.desc inWindow(ConvolutionWindow window, long[] weightShape) {
+    Natives natives = kernels().natives();
+    long[] kernel = node.kernel();
+    long[] all = {weightShape[0], weightShape[1], kernel[0], kernel[1]};
+    memory.desc layout =
+        natives.own(new memory.desc(all, memory.data_type.f32, memory.format_tag.oihw));
+    return window.isWhole()
+        ? layout
+        : natives.own(
+            layout.submemory_desc(
+                weightShape, new long[] {0, 0, window.rows().first(), window.columns().first()}));
+  }
+
+  /** Height and width of (N, C, H, W). */
+  private static long[] size(long... shape) {
+    return new long[] {shape[2], shape[3]};
+  }
+
+  private static long product(long... factors) {
+    return Arrays.stream(factors).reduce(1, (a, b) -> a * b);
   }
 
   private PackedWeights packed(String direction, memory.desc layout) {

@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,6 +26,9 @@ final class WeightGradient {
   private final Tensor bias;
   private final Kernel kernel;
   private final Kernel unpack;
+
+  /** Whether some weights lie outside the window, where the gradient is 0. */
+  private final boolean clears;
 
   WeightGradient(
       PlanScope scope,
@@ -61,6 +65,7 @@ final class WeightGradient {
             arguments,
             flops);
     unpack = kernels.reorder(node.name(), "reorder-weight-gradient", packed, weights);
+    clears = !descriptions.window().isWhole();
   }
 
   /** Layouts of the operands, and the kernel for them. */
@@ -121,7 +126,12 @@ final class WeightGradient {
       conversions.get(i).run();
     }
     packed.acquire(pool, 1);
-    weights.pointTo(Address.of(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY)));
+    INDArray gradient = gradients.get(ConvolutionParamInitializer.WEIGHT_KEY);
+    Address address = new Address(Address.of(gradient));
+    if (clears) {
+      Pointer.memset(address, 0, gradient.length() * Float.BYTES);
+    }
+    weights.pointTo(address.address());
     if (bias != null) {
       bias.pointTo(Address.of(gradients.get(ConvolutionParamInitializer.BIAS_KEY)));
     }

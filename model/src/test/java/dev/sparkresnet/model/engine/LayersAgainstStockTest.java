@@ -48,6 +48,15 @@ class LayersAgainstStockTest {
     "3, 2, 1, 16, 32, 4, 3, 3",
     "5, 3, 2, 2, 24, 2, 17, 12",
     "2, 2, 0, 16, 16, 2, 7, 7",
+    // Some weights meet padding alone.
+    "3, 1, 1, 64, 64, 2, 1, 1",
+    "3, 2, 1, 64, 128, 2, 2, 2",
+    "3, 2, 1, 16, 32, 4, 1, 3",
+    "3, 1, 1, 5, 7, 3, 4, 1",
+    "7, 2, 3, 3, 16, 2, 2, 5",
+    "5, 1, 2, 8, 8, 3, 2, 1",
+    "3, 3, 2, 8, 8, 2, 1, 1",
+    "1, 1, 1, 8, 8, 2, 2, 2",
   })
   void givenConvolution_whenTrained_thenAsStock(
       int kernel, int stride, int padding, int in, int out, int batch, int height, int width) {
@@ -63,6 +72,7 @@ class LayersAgainstStockTest {
             },
             OPTIONS)) {
       DataSet data = StockAndEngine.data(CLASSES, batch, in, height, width);
+      both.spoilGradients(data);
       both.assertSameGradients(data, TOLERANCE);
       both.assertSameOutput(data, TOLERANCE);
     }

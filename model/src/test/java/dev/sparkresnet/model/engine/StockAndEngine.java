@@ -78,6 +78,12 @@ final class StockAndEngine implements AutoCloseable {
     expected.forEach((name, value) -> assertClose(name, actual.get(name), value, tolerance));
   }
 
+  /** Fills the engine's gradients, so that what the next pass leaves of them shows. */
+  void spoilGradients(DataSet data) {
+    computeGradients(accelerated, data);
+    accelerated.gradient().gradientForVariable().values().forEach(g -> g.assign(Double.NaN));
+  }
+
   private static void computeGradients(ComputationGraph graph, DataSet data) {
     DataType type = graph.params().dataType();
     graph.setInputs(data.getFeatures().castTo(type));
