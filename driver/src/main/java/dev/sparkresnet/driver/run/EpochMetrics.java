@@ -18,7 +18,7 @@ import java.util.List;
  * @param trainAccuracy share of images that were right when they were trained on
  * @param testLoss mean cross entropy in nats of the averaged network
  * @param validationAccuracy on training images that were set aside; null where none are
- * @param imagesPerSecond of the training phase
+ * @param imagesPerSecond of the training phase: the slowest replica's steps and the wait for slots
  * @param replicaDivergence root mean square distance of the replicas' parameters from their mean,
  *     over the norm of the mean
  * @param broadcastSeconds making the state that replicas start from, and the longest fetch of it
@@ -92,7 +92,7 @@ public record EpochMetrics(
         scored.accuracy(),
         validated == null ? null : validated.loss(),
         validated == null ? null : validated.accuracy(),
-        report.examples() / times.trainSeconds(),
+        report.examples() / times.trainingPhaseSeconds(),
         known(report.replicaDivergence()),
         times.broadcastSeconds(),
         known(times.waitSeconds()),

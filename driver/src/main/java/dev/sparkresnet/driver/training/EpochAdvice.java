@@ -66,8 +66,8 @@ final class EpochAdvice {
 
   /** What training side by side has saved against one replica after the other. */
   private static double saved(EpochReport report) {
-    return report.replicas().stream().mapToDouble(ReplicaReport::trainSeconds).sum()
-        - report.times().trainSeconds();
+    double inTurn = report.replicas().stream().mapToDouble(ReplicaReport::trainSeconds).sum();
+    return Math.max(0, inTurn - report.times().trainingPhaseSeconds());
   }
 
   static boolean costsMoreThanItBrings(EpochReport report) {

@@ -22,6 +22,14 @@ public record EpochTimes(
     double batchNormSeconds) {
   static final EpochTimes NONE = new EpochTimes(0, 0, 0, 0, 0, 0, 0);
 
+  /**
+   * Until all replicas had trained: the slowest one's steps and, with more replicas than slots, the
+   * longest wait for a slot.
+   */
+  public double trainingPhaseSeconds() {
+    return trainSeconds + (Double.isNaN(waitSeconds) ? 0 : waitSeconds);
+  }
+
   /** One after the other. */
   EpochTimes plus(EpochTimes later) {
     return new EpochTimes(

@@ -46,7 +46,21 @@ class EpochAdviceTest {
             "Epoch 2: averaging 2 replicas took 25 s and training them side by side saved 20 s;");
   }
 
+  @Test
+  void givenOneSlotForTwoReplicas_whenLookedAt_thenNothingWasSaved() {
+    EpochReport report = reportAfterWait(20, 15, 20, 20);
+
+    assertThat(EpochAdvice.costsMoreThanItBrings(report)).isTrue();
+    assertThat(EpochAdvice.cost(report)).contains("took 15 s", "saved 0 s");
+    assertThat(report.times().trainingPhaseSeconds()).isEqualTo(40);
+  }
+
   private static EpochReport report(double averagingSeconds, double... trainSeconds) {
+    return reportAfterWait(0, averagingSeconds, trainSeconds);
+  }
+
+  private static EpochReport reportAfterWait(
+      double waitSeconds, double averagingSeconds, double... trainSeconds) {
     List<ReplicaReport> replicas = new ArrayList<>();
     for (double seconds : trainSeconds) {
       int replica = replicas.size();
@@ -74,7 +88,7 @@ class EpochAdviceTest {
         0.01,
         new EpochTimes(
             0,
-            0,
+            waitSeconds,
             times.trainSecondsMin(),
             times.trainSecondsMedian(),
             times.trainSecondsMax(),
