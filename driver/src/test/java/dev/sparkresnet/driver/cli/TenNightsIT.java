@@ -136,6 +136,10 @@ class TenNightsIT {
                 "data.size=28",
                 "model.width=8",
                 "train.epochs=6",
+                // A network that comes to rest: four seeds end within .02 of .79, and within .03
+                // of .67 on the first night's images, so that rounding decides no night.
+                "train.learning-rate=0.003",
+                "schedule.kind=cosine",
                 "train.batch-size-per-replica=16",
                 "train.engine=" + TestEngine.name(),
                 "averaging.rounds-per-epoch=2",

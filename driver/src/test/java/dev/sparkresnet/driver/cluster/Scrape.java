@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -41,13 +42,21 @@ record Scrape(Map<String, Double> values) {
     return Optional.of(new Scrape(values));
   }
 
-  /** What is at an address of a running process; a server that stops may break off its answer. */
+  /**
+   * What is at an address of a running process. A server that stops may break off its answer; from
+   * then on it also leaves the end of an answer to the end of the connection, so that nobody can
+   * tell: such an answer counts as none.
+   */
   static Optional<String> text(String address) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(30)).build();
     try {
       HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 && !answer.body().startsWith(STARTING)
+      HttpHeaders headers = answer.headers();
+      boolean whole =
+          headers.firstValue("Content-Length").isPresent()
+              || headers.firstValue("Transfer-Encoding").isPresent();
+      return whole && answer.statusCode() == 200 && !answer.body().startsWith(STARTING)
           ? Optional.of(answer.body())
           : Optional.empty();
     } catch (IOException e) {
