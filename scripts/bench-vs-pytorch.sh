@@ -11,8 +11,8 @@
 #   PEER_PYTHON  a Python with torch; without it one is made in ~/.cache/spark-resnet/peer by pip install torch numpy
 #   ITERATIONS   steps that count in each run (default 10)
 #   BENCH        what runs ours (default: scripts/spark-resnet bench)
-#   ROWS         rows to run, separated by blanks (default: all): fp32-64 fp32-128 fp32-replicas bf16-64 bf16-replicas
-#                inference memory stock share
+#   ROWS         rows to run, separated by blanks (default: all): fp32-64 fp32-128 fp32-28x28 fp32-replicas bf16-64
+#                bf16-replicas inference memory stock share
 set -euo pipefail
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -88,6 +88,8 @@ row fp32-64 'fp32 step, batch 64, 2 threads' \
   '--batch 64 --threads 2' 1 '--batch 64 --threads 2' nchw nhwc
 row fp32-128 'fp32 step, batch 128, 2 threads' \
   '--batch 128 --threads 2' 1 '--batch 128 --threads 2' nchw nhwc
+row fp32-28x28 'fp32 step at 28x28, batch 128, 2 threads' \
+  '--size 28 --batch 128 --threads 2' 1 '--size 28 --batch 128 --threads 2' nchw nhwc
 row fp32-replicas 'fp32, 2 replicas of 1 thread against 2 processes, batch 64' \
   '--batch 64 --threads 1 --replicas 2' 2 '--batch 64 --threads 1' nchw nhwc
 row bf16-64 'bf16 step, batch 64, 2 threads, against autocast channels-last' \
