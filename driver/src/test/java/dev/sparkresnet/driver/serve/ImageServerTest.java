@@ -11,11 +11,13 @@ import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.driver.serve.RunningServer.Answer;
 import dev.sparkresnet.model.engine.EngineOptions;
 import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageServerTest {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration SOON = Duration.ofMillis(500);
 
   @TempDir private static Path root;
   private static ModelRegistry registry;
@@ -311,45 +312,44 @@ class ImageServerTest {
   @Test
   void givenMoreClientsThanThreads_whenAnotherOneAsks_then503AndAfterwardsAnAnswer()
       throws Exception {
+    String beginning = "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\n";
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < WorkerThreads.WORKERS - 1; i++) {
-        slow.add(client.slow("POST /predict HTTP/1.1\r\nHost: localhost\r\n"));
+      for (int i = 0; i < WorkerThreads.WORKERS; i++) {
+        Socket held = client.slow(beginning + "Expect: 100-continue\r\n\r\n");
+        slow.add(held);
+        assertThat(statusLine(held)).startsWith("HTTP/1.1 100 ");
       }
-      assertThat(client.get("/healthz").status()).isEqualTo(200);
-      for (int i = 0; i < 1 + WorkerThreads.WAITING; i++) {
-        slow.add(client.slow("POST /predict HTTP/1.1\r\n"));
+      for (int i = 0; i < WorkerThreads.WAITING; i++) {
+        slow.add(client.slow(beginning + "\r\n"));
       }
-      Answer busy = awaitStatus(503);
-      assertThat(busy.error())
-          .isEqualTo(
+      assertThat(health())
+          .startsWith("HTTP/1.1 503 ")
+          .contains(
               "The server is busy: 32 requests are being answered and 32 wait; try again in a second");
     } finally {
       for (Socket each : slow) {
         each.close();
       }
     }
-    awaitStatus(200);
+    String after = health();
+    for (int i = 0; i < 200 && after.startsWith("HTTP/1.1 503 "); i++) {
+      Thread.sleep(50);
+      after = health();
+    }
+    assertThat(after).startsWith("HTTP/1.1 200 ");
   }
 
-  /**
-   * Sockets take a moment to reach the threads, and to leave them. A request that comes before the
-   * slow ones have filled the queue waits in it behind them; it is given up, holds its place there,
-   * and the next one asks.
-   */
-  private static Answer awaitStatus(int status) throws Exception {
-    Answer answer = null;
-    for (int i = 0; i < 200 && (answer == null || answer.status() != status); i++) {
-      try {
-        answer = RunningServer.answer(client.send(client.request("/healthz").timeout(SOON)));
-      } catch (HttpTimeoutException e) {
-        continue;
-      }
-      Thread.sleep(50);
-    }
-    assertThat(answer).isNotNull();
-    assertThat(answer.status()).isEqualTo(status);
-    return answer;
+  /** What a thread of the server has sent that now waits for the rest of the request. */
+  private static String statusLine(Socket socket) throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine();
+  }
+
+  /** Asks on a connection of its own: one that was kept could overtake those opened before. */
+  private static String health() throws IOException {
+    return client.raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   }
 
   @Test
@@ -376,7 +376,7 @@ class ImageServerTest {
   void givenRequestUnderWay_whenClosed_thenItIsAnsweredAndNoOtherIsTaken() throws Exception {
     ImageServer other = ImageServer.start("127.0.0.1", 0, source("one"), NEVER);
     RunningServer its = new RunningServer(other.port());
-    byte[] body = "x".repeat(784).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] body = "x".repeat(784).getBytes(StandardCharsets.US_ASCII);
     Thread closing = new Thread(other::close);
     try (Socket socket =
         its.slow(
@@ -392,9 +392,7 @@ class ImageServerTest {
       assertThat(late.status()).isEqualTo(503);
       assertThat(late.error()).isEqualTo("The server is ending; start it again");
       socket.getOutputStream().write(body);
-      assertThat(
-              new String(
-                  socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 200 ");
     }
     closing.join(30_000);
