@@ -11,9 +11,7 @@ import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.driver.serve.RunningServer.Answer;
 import dev.sparkresnet.model.engine.EngineOptions;
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -318,7 +316,7 @@ class ImageServerTest {
       for (int i = 0; i < WorkerThreads.WORKERS; i++) {
         Socket held = client.slow(beginning + "Expect: 100-continue\r\n\r\n");
         slow.add(held);
-        assertThat(statusLine(held)).startsWith("HTTP/1.1 100 ");
+        assertThat(RunningServer.head(held)).startsWith("HTTP/1.1 100 ");
       }
       for (int i = 0; i < WorkerThreads.WAITING; i++) {
         slow.add(client.slow(beginning + "\r\n"));
@@ -338,13 +336,6 @@ class ImageServerTest {
       after = health();
     }
     assertThat(after).startsWith("HTTP/1.1 200 ");
-  }
-
-  /** What a thread of the server has sent that now waits for the rest of the request. */
-  private static String statusLine(Socket socket) throws IOException {
-    return new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-        .readLine();
   }
 
   /** Asks on a connection of its own: one that was kept could overtake those opened before. */
@@ -380,8 +371,9 @@ class ImageServerTest {
     Thread closing = new Thread(other::close);
     try (Socket socket =
         its.slow(
-            "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\nConnection: close\r\n\r\n")) {
-      // The request counts as soon as its header is read.
+            "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n")) {
+      assertThat(RunningServer.head(socket)).startsWith("HTTP/1.1 100 ");
+      // The request counts a moment later.
       Thread.sleep(500);
       closing.start();
       Answer late = its.get("/healthz");

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -52,6 +53,22 @@ record RunningServer(int port) {
     try (Socket socket = slow(request)) {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /**
+   * The next answer's status line and headers. To {@code Expect: 100-continue} it is the sign that
+   * a thread of the server has the request.
+   */
+  static String head(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("The server has closed after '" + head + "'");
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   /** A client that has sent a part of its request and does not go on. */
