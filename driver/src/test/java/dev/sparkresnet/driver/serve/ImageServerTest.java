@@ -310,37 +310,32 @@ class ImageServerTest {
   @Test
   void givenMoreClientsThanThreads_whenAnotherOneAsks_then503AndAfterwardsAnAnswer()
       throws Exception {
-    String beginning = "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\n";
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < WorkerThreads.WORKERS; i++) {
-        Socket held = client.slow(beginning + "Expect: 100-continue\r\n\r\n");
-        slow.add(held);
-        assertThat(RunningServer.head(held)).startsWith("HTTP/1.1 100 ");
+      for (int i = 0; i < WorkerThreads.WORKERS - 1; i++) {
+        slow.add(client.underWay());
       }
+      assertThat(client.getAlone("/healthz").status()).isEqualTo(200);
+      slow.add(client.underWay());
       for (int i = 0; i < WorkerThreads.WAITING; i++) {
-        slow.add(client.slow(beginning + "\r\n"));
+        slow.add(client.slow("POST /predict HTTP/1.1\r\n"));
       }
-      assertThat(health())
-          .startsWith("HTTP/1.1 503 ")
-          .contains(
+      Answer busy = client.getAlone("/healthz");
+      assertThat(busy.status()).isEqualTo(503);
+      assertThat(busy.error())
+          .isEqualTo(
               "The server is busy: 32 requests are being answered and 32 wait; try again in a second");
     } finally {
       for (Socket each : slow) {
         each.close();
       }
     }
-    String after = health();
-    for (int i = 0; i < 200 && after.startsWith("HTTP/1.1 503 "); i++) {
+    Answer after = client.getAlone("/healthz");
+    for (int i = 0; i < 200 && after.status() == 503; i++) {
       Thread.sleep(50);
-      after = health();
+      after = client.getAlone("/healthz");
     }
-    assertThat(after).startsWith("HTTP/1.1 200 ");
-  }
-
-  /** Asks on a connection of its own: one that was kept could overtake those opened before. */
-  private static String health() throws IOException {
-    return client.raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertThat(after.status()).isEqualTo(200);
   }
 
   @Test
@@ -369,10 +364,7 @@ class ImageServerTest {
     RunningServer its = new RunningServer(other.port());
     byte[] body = "x".repeat(784).getBytes(StandardCharsets.US_ASCII);
     Thread closing = new Thread(other::close);
-    try (Socket socket =
-        its.slow(
-            "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n")) {
-      assertThat(RunningServer.head(socket)).startsWith("HTTP/1.1 100 ");
+    try (Socket socket = its.underWay()) {
       // The request counts a moment later.
       Thread.sleep(500);
       closing.start();

@@ -1,8 +1,9 @@
 package dev.sparkresnet.driver.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,10 +15,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Talks to a server of this machine, and waits a minute for an answer at most. */
 record RunningServer(int port) {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Pattern ANSWER =
+      Pattern.compile("HTTP/1\\.1 (\\d{3}) .*?\r\n\r\n(.*)", Pattern.DOTALL);
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -55,20 +60,28 @@ record RunningServer(int port) {
     }
   }
 
-  /**
-   * The next answer's status line and headers. To {@code Expect: 100-continue} it is the sign that
-   * a thread of the server has the request.
-   */
-  static String head(Socket socket) throws IOException {
+  /** On a connection of its own; one that was kept could overtake those opened before. */
+  Answer getAlone(String path) throws IOException {
+    String answer =
+        raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    Matcher parts = ANSWER.matcher(answer);
+    assertThat(parts.matches()).as(answer).isTrue();
+    return new Answer(Integer.parseInt(parts.group(1)), JSON.readTree(parts.group(2)));
+  }
+
+  /** A client whose image of 784 bytes a thread of the server waits for. */
+  Socket underWay() throws IOException {
+    Socket socket =
+        slow(
+            "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n");
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = socket.getInputStream().read();
-      if (next < 0) {
-        throw new EOFException("The server has closed after '" + head + "'");
-      }
+      assertThat(next).as("after '%s'", head).isNotNegative();
       head.append((char) next);
     }
-    return head.toString();
+    assertThat(head).startsWith("HTTP/1.1 100 ");
+    return socket;
   }
 
   /** A client that has sent a part of its request and does not go on. */
