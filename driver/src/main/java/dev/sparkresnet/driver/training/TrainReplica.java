@@ -80,17 +80,11 @@ final class TrainReplica
       steps++;
       if (System.nanoTime() - reported > PROGRESS_INTERVAL_NANOS) {
         reported = System.nanoTime();
-        ProgressPlugin.send(
-            new ReplicaProgress(
-                plan.epoch(),
-                plan.round(),
-                plan.replica(),
-                examples,
-                plan.epochExamples(),
-                lossSum,
-                secondsSince(started)));
+        tell(plan, examples, lossSum, started);
       }
     }
+    // Without this, a round that is shorter than the interval would never be told of.
+    tell(plan, examples, lossSum, started);
     return new ReplicaReport(
         plan.replica(),
         examples,
@@ -101,6 +95,18 @@ final class TrainReplica
         secondsSince(started),
         divergedAtStep,
         ReplicaPlace.ofThisTask(network));
+  }
+
+  private static void tell(ReplicaPlan plan, long examples, double lossSum, long started) {
+    ProgressPlugin.send(
+        new ReplicaProgress(
+            plan.epoch(),
+            plan.round(),
+            plan.replica(),
+            examples,
+            plan.epochExamples(),
+            lossSum,
+            secondsSince(started)));
   }
 
   private static Iterator<Tuple2<SliceKey, SlicePart<ReplicaReport>>> slices(

@@ -13,6 +13,8 @@ import dev.sparkresnet.driver.config.Settings;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.progress.ProgressPlugin;
+import dev.sparkresnet.driver.progress.ReplicaProgress;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
@@ -23,9 +25,14 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -55,7 +62,7 @@ class EpochAveragingTrainingMasterIT {
     properties = new LocalSpark("local[2]");
     DatasetManifest manifest = PreparedSubset.write(work.resolve("data"));
     shards = manifest.train().shards();
-    session = Sessions.open("EpochAveragingTrainingMasterIT");
+    session = Sessions.openForTraining("EpochAveragingTrainingMasterIT");
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     data =
         new ReplicaData(
@@ -118,6 +125,27 @@ class EpochAveragingTrainingMasterIT {
         .isGreaterThanOrEqualTo(report.times().trainSecondsMedian());
     // Three replicas on two slots: the third waits for a free one.
     assertThat(report.times().waitSeconds()).isPositive();
+  }
+
+  @Test
+  void givenRoundsOfAFewSteps_whenAnEpochRuns_thenProgressEndsAtAllImages() throws Exception {
+    BlockingQueue<ReplicaProgress> told = new LinkedBlockingQueue<>();
+    Map<List<Integer>, Long> examples = new HashMap<>();
+    Consumer<ReplicaProgress> teller = told::add;
+    ProgressPlugin.subscribe(teller);
+    try {
+      runner(NETWORK.graph(1), "train.replicas=2", "averaging.rounds-per-epoch=2").runEpoch();
+      while (examples.values().stream().mapToLong(Long::longValue).sum()
+          < PreparedSubset.TRAIN_IMAGES) {
+        ReplicaProgress next = told.poll(10, TimeUnit.SECONDS);
+        assertThat(next).as("%s", examples).isNotNull();
+        examples.put(List.of(next.replica(), next.round()), next.examples());
+      }
+    } finally {
+      ProgressPlugin.unsubscribe(teller);
+    }
+    assertThat(examples.keySet())
+        .containsExactlyInAnyOrder(List.of(0, 0), List.of(0, 1), List.of(1, 0), List.of(1, 1));
   }
 
   @Test
