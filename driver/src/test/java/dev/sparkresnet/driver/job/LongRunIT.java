@@ -10,14 +10,12 @@ import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.session.Sessions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -94,27 +92,14 @@ class LongRunIT {
     return new Held(
         runtime.totalMemory() - runtime.freeMemory(),
         Pointer.totalBytes(),
-        bytes(local),
-        bytes(run));
+        bytes(local.toFile()),
+        bytes(run.toFile()));
   }
 
-  private static long bytes(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(LongRunIT::size).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Spark deletes files while they are counted. */
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Spark deletes files while they are counted: one that is gone has no bytes. */
+  private static long bytes(File file) {
+    File[] inside = file.listFiles();
+    return inside == null ? file.length() : Arrays.stream(inside).mapToLong(LongRunIT::bytes).sum();
   }
 
   private List<String> settings() {
