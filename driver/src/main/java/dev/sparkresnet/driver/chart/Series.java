@@ -20,12 +20,13 @@ public record Series(String name, Ink ink, Dash dash, List<Point> points) {
       this.pattern = pattern;
     }
 
-    /** The pattern of a curve by its number; they repeat. */
+    /** The pattern of a curve by its number: the next one where {@link Ink#of} begins anew. */
     public static Dash of(int number) {
-      return values()[number % values().length];
+      return values()[number / Ink.values().length % values().length];
     }
 
-    String pattern() {
+    /** As {@code stroke-dasharray} takes it. */
+    public String pattern() {
       return pattern;
     }
   }

@@ -178,8 +178,8 @@ final class ComparisonPage {
   private List<Series> all(Function<EpochMetrics, Double> number) {
     List<Series> curves = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      Series.Dash dash = Series.Dash.of(i / Ink.values().length);
-      curves.add(Curves.curve(names.get(i), Ink.of(i), dash, runs.get(i).epochs(), number));
+      curves.add(
+          Curves.curve(names.get(i), Ink.of(i), Series.Dash.of(i), runs.get(i).epochs(), number));
     }
     return curves;
   }

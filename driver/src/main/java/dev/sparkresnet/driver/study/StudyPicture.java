@@ -22,7 +22,7 @@ public final class StudyPicture {
   /** The picture. */
   public static String of(List<StudyResult> results) {
     List<Series> curves =
-        IntStream.range(0, results.size()).mapToObj(i -> curve(results.get(i), Ink.of(i))).toList();
+        IntStream.range(0, results.size()).mapToObj(i -> curve(i, results.get(i))).toList();
     Markup svg = new Markup();
     svg.open(
         "svg",
@@ -46,11 +46,11 @@ public final class StudyPicture {
     return svg.close().toString();
   }
 
-  private static Series curve(StudyResult result, Ink ink) {
+  private static Series curve(int number, StudyResult result) {
     return new Series(
         result.studied().name(),
-        ink,
-        Series.Dash.SOLID,
+        Ink.of(number),
+        Series.Dash.of(number),
         IntStream.rangeClosed(1, result.epochs())
             .mapToObj(epoch -> point(epoch, result.accuracy(epoch)))
             .toList());
@@ -74,7 +74,9 @@ public final class StudyPicture {
         "stroke",
         curve.ink().hex(),
         "stroke-width",
-        "3");
+        "3",
+        "stroke-dasharray",
+        curve.dash().pattern());
     svg.element("text", curve.name(), "x", String.valueOf(LEGEND + 26), "y", String.valueOf(y));
   }
 }

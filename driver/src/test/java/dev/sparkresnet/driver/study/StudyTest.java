@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class StudyTest {
@@ -48,11 +51,33 @@ class StudyTest {
   void givenResults_whenDrawn_thenACurveACaseInValidXml() throws Exception {
     String svg = StudyPicture.of(results());
 
-    DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg)));
+    assertThat(parsed(svg).getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg.split("<polyline", -1)).hasSize(3);
     assertThat(svg).contains(">one</text>", ">a &lt; b</text>");
+  }
+
+  @Test
+  void givenMoreCasesThanColors_whenDrawn_thenTheLegendTellsThemApart() throws Exception {
+    List<StudyResult> results =
+        IntStream.range(0, 9)
+            .mapToObj(i -> new StudyCase("case " + i, List.of()))
+            .map(studied -> new StudyResult(studied, List.of(run(0.4, 0.7))))
+            .toList();
+
+    NodeList lines = parsed(StudyPicture.of(results)).getElementsByTagName("line");
+    List<String> legend =
+        IntStream.range(0, lines.getLength())
+            .mapToObj(i -> (Element) lines.item(i))
+            .filter(line -> !line.getAttribute("class").equals("grid"))
+            .map(line -> line.getAttribute("stroke") + " " + line.getAttribute("stroke-dasharray"))
+            .toList();
+    assertThat(legend).hasSize(9).doesNotHaveDuplicates();
+  }
+
+  private static Document parsed(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
   }
 
   private static List<StudyResult> results() {
