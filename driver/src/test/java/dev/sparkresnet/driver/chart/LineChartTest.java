@@ -3,16 +3,14 @@ package dev.sparkresnet.driver.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringReader;
+import dev.sparkresnet.driver.fixture.ParsedXml;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class LineChartTest {
   @ParameterizedTest
@@ -93,9 +91,6 @@ class LineChartTest {
   private static Element drawn(List<Series> curves) throws Exception {
     Markup svg = new Markup().open("svg");
     new LineChart(400, 200, "epoch", curves).draw(svg);
-    return DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg.close().toString())))
-        .getDocumentElement();
+    return ParsedXml.of(svg.close().toString()).document().getDocumentElement();
   }
 }

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.driver.fixture.ParsedXml;
 import dev.sparkresnet.driver.run.RunStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ReportPageTest {
         .epochs(0.5, 0.75)
         .data(WrittenRun.review(), "trouser", "t-shirt/top");
 
-    Html page = Html.of(ReportPage.of(run.read()));
+    ParsedXml page = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(page.all(SECTIONS))
         .containsExactly("curves", "time", "classes", "mistakes", "data", "epochs", "provenance");
@@ -73,7 +74,7 @@ class ReportPageTest {
     String lines = Files.readString(metrics);
     Files.writeString(metrics, lines.replaceAll("\"learningRate\":[^,]*,", ""));
 
-    Html page = Html.of(ReportPage.of(run.read()));
+    ParsedXml page = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(Files.readString(metrics)).isNotEqualTo(lines).doesNotContain("learningRate");
     assertThat(page.all("//section[@id='curves']//h3"))
@@ -98,7 +99,7 @@ class ReportPageTest {
             """);
 
     String text = ReportPage.of(run.read());
-    Html page = Html.of(text);
+    ParsedXml page = ParsedXml.of(text);
 
     assertThat(page.all("//script | //b | //i | //@onerror")).isEmpty();
     assertThat(text).doesNotContain("http://", "https://");
@@ -112,7 +113,7 @@ class ReportPageTest {
   void givenRunThatFailedAtOnce_whenWritten_thenWhatFailedAndNothingElse() throws Exception {
     run.status("early", State.FAILED, "The disk is full", 0);
 
-    Html page = Html.of(ReportPage.of(run.read()));
+    ParsedXml page = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(page.all(SECTIONS)).isEmpty();
     assertThat(page.one("//h1")).isEqualTo("early Failed");
@@ -128,7 +129,7 @@ class ReportPageTest {
         .epochs(0.5)
         .data(null, "a", "b");
 
-    assertThat(Html.of(ReportPage.of(run.read())).all(SECTIONS))
+    assertThat(ParsedXml.of(ReportPage.of(run.read())).all(SECTIONS))
         .containsExactly("curves", "time", "data", "epochs", "provenance");
   }
 
@@ -148,7 +149,7 @@ class ReportPageTest {
              "candidateAccuracy": 0.5, "championAccuracy": null, "pValue": null,
              "onlyCandidateRight": null, "onlyChampionRight": null}}
             """);
-    Html first = Html.of(ReportPage.of(run.read()));
+    ParsedXml first = ParsedXml.of(ReportPage.of(run.read()));
     run.file(
         "verdict.json",
         """
@@ -157,7 +158,7 @@ class ReportPageTest {
          "candidateAccuracy": 0.5, "championAccuracy": 0.6, "pValue": 0.00012,
          "onlyCandidateRight": 3, "onlyChampionRight": 1040}}
         """);
-    Html second = Html.of(ReportPage.of(run.read()));
+    ParsedXml second = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(first.one("//h1")).isEqualTo("candidate Succeeded Promoted");
     assertThat(first.all("//section[@id='checks']//li")).containsExactly("passed labels as before");
@@ -183,7 +184,7 @@ class ReportPageTest {
         .epoch(WrittenRun.epoch(2, 0.75, 0.8))
         .epoch(WrittenRun.epoch(3, 0.9, 0.8));
 
-    Html page = Html.of(ReportPage.of(run.read()));
+    ParsedXml page = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(page.all("//div[@class='tiles']/div"))
         .contains(
@@ -196,7 +197,7 @@ class ReportPageTest {
   void givenManyEpochs_whenWritten_thenSomeBarsAreNamed() throws Exception {
     run.status("long", State.SUCCEEDED, "trained", 200).epochs(new double[200]);
 
-    Html page = Html.of(ReportPage.of(run.read()));
+    ParsedXml page = ParsedXml.of(ReportPage.of(run.read()));
 
     assertThat(page.all("//div[@class='bars thin']/span[@class='bar']")).hasSize(200);
     assertThat(page.all("//div[@class='bars thin']/span[@class='name' and text()!='']"))
@@ -216,7 +217,7 @@ class ReportPageTest {
         .manifest("two <b>", Map.of("train.epochs", "5", "train.seed", "0"))
         .epochs(0.25);
 
-    Html page = Html.of(ComparisonPage.of(List.of(run.read(), other.read())));
+    ParsedXml page = ParsedXml.of(ComparisonPage.of(List.of(run.read(), other.read())));
 
     assertThat(page.all(SECTIONS)).containsExactly("results", "curves", "classes", "settings");
     assertThat(page.all("//section[@id='results']//tr"))

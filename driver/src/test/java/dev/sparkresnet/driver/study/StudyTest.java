@@ -3,16 +3,11 @@ package dev.sparkresnet.driver.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sparkresnet.driver.fixture.ParsedXml;
 import dev.sparkresnet.driver.run.EpochMetrics;
-import java.io.StringReader;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class StudyTest {
   @Test
@@ -51,7 +46,7 @@ class StudyTest {
   void givenResults_whenDrawn_thenACurveACaseInValidXml() throws Exception {
     String svg = StudyPicture.of(results());
 
-    assertThat(parsed(svg).getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(ParsedXml.of(svg).all("/svg")).hasSize(1);
     assertThat(svg.split("<polyline", -1)).hasSize(3);
     assertThat(svg).contains(">one</text>", ">a &lt; b</text>");
   }
@@ -64,20 +59,13 @@ class StudyTest {
             .map(studied -> new StudyResult(studied, List.of(run(0.4, 0.7))))
             .toList();
 
-    NodeList lines = parsed(StudyPicture.of(results)).getElementsByTagName("line");
+    ParsedXml svg = ParsedXml.of(StudyPicture.of(results));
+    String line = "//line[not(@class='grid')]";
+    List<String> inks = svg.all(line + "/@stroke");
+    List<String> dashes = svg.all(line + "/@stroke-dasharray");
     List<String> legend =
-        IntStream.range(0, lines.getLength())
-            .mapToObj(i -> (Element) lines.item(i))
-            .filter(line -> !line.getAttribute("class").equals("grid"))
-            .map(line -> line.getAttribute("stroke") + " " + line.getAttribute("stroke-dasharray"))
-            .toList();
+        IntStream.range(0, inks.size()).mapToObj(i -> inks.get(i) + " " + dashes.get(i)).toList();
     assertThat(legend).hasSize(9).doesNotHaveDuplicates();
-  }
-
-  private static Document parsed(String svg) throws Exception {
-    return DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg)));
   }
 
   private static List<StudyResult> results() {
