@@ -77,9 +77,7 @@ public final class AtomicFile {
     Path temporary =
         new Path(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
-      try (OutputStream out = fileSystem.create(temporary, false)) {
-        out.write(bytes);
-      }
+      writeAndClose(fileSystem.create(temporary, false), bytes);
       placing.place(temporary);
     } catch (IOException e) {
       try {
@@ -89,6 +87,27 @@ public final class AtomicFile {
       }
       throw e;
     }
+  }
+
+  /**
+   * Closes in any case. Not by a try with a resource: where writing to HDFS fails, closing throws
+   * the same exception again, and Java refuses to add it to itself by an exception that is no
+   * {@link IOException}.
+   */
+  private static void writeAndClose(OutputStream out, byte[] bytes) throws IOException {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      try {
+        out.close();
+      } catch (IOException again) {
+        if (again != e) {
+          e.addSuppressed(again);
+        }
+      }
+      throw e;
+    }
+    out.close();
   }
 
   /**

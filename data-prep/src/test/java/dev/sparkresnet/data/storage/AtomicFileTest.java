@@ -148,7 +148,10 @@ class AtomicFileTest {
     }
   }
 
+  /** As HDFS's: closing it throws once more the very exception that writing threw. */
   private static final class FillingStream extends FilterOutputStream {
+    private final IOException full = new IOException("No space left on device");
+
     FillingStream(OutputStream out) {
       super(out);
     }
@@ -156,7 +159,13 @@ class AtomicFileTest {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length / 2);
-      throw new IOException("No space left on device");
+      throw full;
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      throw full;
     }
   }
 }

@@ -100,7 +100,6 @@ public final class Checkpoints {
         delete(files, unusable);
       }
     }
-    files.mkdirs(target);
     AtomicFile.write(hadoop, new Path(target, STATE), bytes);
     try {
       readState(files, target, marker);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -189,23 +190,32 @@ class HdfsTrainIT {
     assertThat(training.names("full")).isEqualTo(WHOLE);
   }
 
-  @Test
-  void givenDiskFullForEverything_whenTrained_thenErrorEvenWhereTheStatusCannotBeWritten()
+  @ParameterizedTest
+  @ValueSource(strings = {"DSQuotaExceededException", "NSQuotaExceededException"})
+  void givenNoRoomForAnything_whenTrained_thenErrorEvenWhereTheStatusCannotBeWritten(String reason)
       throws Exception {
-    Path directory = training.directory("fuller");
+    String id = "fuller-" + reason;
+    Path directory = training.directory(id);
     AtJob.plan(
         "epoch 2 of 3",
         () -> {
-          allow(directory, 0);
+          if (reason.startsWith("DS")) {
+            allow(directory, 0);
+          } else {
+            allowNoMoreFiles(directory);
+          }
           return null;
         });
-    CommandRun full = training.start("fuller");
+    CommandRun full = training.start(id);
     assertThat(full.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(full.err()).contains("/state.bin: DSQuotaExceededException: ").hasLineCount(1);
-    assertThat(training.status("fuller").get("state").asText()).isEqualTo("running");
+    assertThat(full.err())
+        .startsWith("error: Cannot write " + training.checkpoint(id, 2) + "/state.bin: " + reason)
+        .endsWith("; make room or mend the storage, then run the same command again\n")
+        .hasLineCount(1);
+    assertThat(training.status(id).get("state").asText()).isEqualTo("running");
 
     client.setQuota(directory, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);
-    assertThat(assertSucceeds("fuller").out()).contains("going on after epoch 1 of 3");
+    assertThat(assertSucceeds(id).out()).contains("going on after epoch 1 of 3");
   }
 
   @ParameterizedTest
@@ -232,10 +242,35 @@ class HdfsTrainIT {
             });
   }
 
+  @Test
+  void givenDiskThatFillsUpWhileALargeFileIsWritten_whenFileIsReplaced_thenErrorAndTheOldOneStays()
+      throws IOException {
+    Path directory = new Path(hdfs.uri() + "/quota-large");
+    Path file = new Path(directory, "state.bin");
+    client.mkdirs(directory);
+    byte[] old = "old content".getBytes(StandardCharsets.US_ASCII);
+    AtomicFile.write(training.hadoop(), file, old);
+    allow(directory, 3 * MIB);
+
+    // More than the client holds back: writing fails, and closing fails once more.
+    assertThatThrownBy(() -> AtomicFile.write(training.hadoop(), file, new byte[(int) (64 * MIB)]))
+        .isInstanceOf(UnwritableFileException.class)
+        .hasMessageStartingWith("Cannot write " + file + ": DSQuotaExceededException: ");
+    assertThat(client.listStatus(directory)).hasSize(1);
+    assertThat(read(file)).isEqualTo(old);
+  }
+
   /** Lets a directory grow by so many bytes of all replicas. */
   private static void allow(Path directory, long bytes) throws IOException {
     long used = client.getContentSummary(directory).getSpaceConsumed();
     client.setQuota(directory, HdfsConstants.QUOTA_DONT_SET, used + bytes);
+  }
+
+  /** Lets a directory have no more entries than it has. */
+  private static void allowNoMoreFiles(Path directory) throws IOException {
+    ContentSummary used = client.getContentSummary(directory);
+    client.setQuota(
+        directory, used.getFileCount() + used.getDirectoryCount(), HdfsConstants.QUOTA_DONT_SET);
   }
 
   private static byte[] read(Path file) throws IOException {
