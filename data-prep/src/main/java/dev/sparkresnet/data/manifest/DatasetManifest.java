@@ -62,6 +62,14 @@ public record DatasetManifest(
   }
 
   /**
+   * Whether a folder has a manifest that says it is one of a prepared data set, of any version and
+   * damaged or not. Files of that name are common, and others are none of ours.
+   */
+  public static boolean isAt(Configuration conf, Path root) throws IOException {
+    return ManifestFile.isAt(conf, new Path(root, FILE_NAME));
+  }
+
+  /**
    * Reads the manifest of the data set at {@code root}.
    *
    * @throws BadDataException if there is none, or it is damaged or of another version

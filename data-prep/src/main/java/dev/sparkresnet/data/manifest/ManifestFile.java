@@ -9,12 +9,13 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.BoundedFile;
+import dev.sparkresnet.data.storage.FileTooLongException;
 import dev.sparkresnet.data.storage.JsonFile;
-import dev.sparkresnet.data.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -30,13 +31,40 @@ final class ManifestFile {
   private static final ObjectWriter WRITER =
       MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
+  /** Of a million shards. */
+  private static final int MOST_BYTES = 256 << 20;
+
   private ManifestFile() {}
+
+  /** Components that no manifest of ours was ever without. */
+  private static final List<String> OURS = List.of("formatVersion", "classNames", "train", "test");
+
+  static boolean isAt(Configuration conf, Path file) throws IOException {
+    try {
+      return isOurs(MAPPER.readTree(text(conf, file)));
+    } catch (FileNotFoundException | FileTooLongException | JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOurs(JsonNode tree) {
+    return OURS.stream().allMatch(tree::has);
+  }
+
+  /** Decoded here: Jackson's own guess at the encoding ends in another exception for some bytes. */
+  private static String text(Configuration conf, Path file) throws IOException {
+    return new String(
+        BoundedFile.read(conf, file, MOST_BYTES)
+            .orElseThrow(() -> new FileNotFoundException(file + " does not exist")),
+        StandardCharsets.UTF_8);
+  }
 
   static DatasetManifest read(Configuration conf, Path file) throws IOException {
     String json;
-    try (InputStream in = Storage.of(conf, file).open(file)) {
-      // Decoded here: Jackson's own guess at the encoding ends in another exception for some bytes.
-      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      json = text(conf, file);
+    } catch (FileTooLongException e) {
+      throw foreign(file, e.getMessage(), e);
     } catch (FileNotFoundException e) {
       throw new BadDataException(
           "No prepared data set at "
@@ -46,8 +74,16 @@ final class ManifestFile {
               + " is missing; run prepare, or run it again if it was interrupted",
           e);
     }
+    JsonNode tree;
     try {
-      JsonNode tree = MAPPER.readTree(json);
+      tree = MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw foreign(file, JsonFile.problem(e), e);
+    }
+    if (!isOurs(tree)) {
+      throw foreign(file, "expected an object with " + String.join(", ", OURS), null);
+    }
+    try {
       int version = tree.path("formatVersion").asInt();
       if (version != DatasetManifest.FORMAT_VERSION) {
         throw corrupt(
@@ -61,6 +97,13 @@ final class ManifestFile {
     } catch (JsonProcessingException e) {
       throw corrupt(file, JsonFile.problem(e), e);
     }
+  }
+
+  private static BadDataException foreign(Path file, String problem, Throwable cause) {
+    return new BadDataException(
+        "Manifest %s: %s; it is none of a prepared data set, or damaged: name another folder, or delete this one and run prepare again"
+            .formatted(file, problem),
+        cause);
   }
 
   private static BadDataException corrupt(Path file, String problem, Throwable cause) {

@@ -17,10 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetManifestTest {
   private static final String SHA = "0123456789abcdef".repeat(4);
   private static final String REMEDY = "; run prepare again with --overwrite";
+  private static final String NOT_OURS =
+      "; it is none of a prepared data set, or damaged: name another folder, or delete this one and"
+          + " run prepare again";
 
   private final Configuration conf = new Configuration(false);
 
@@ -72,19 +76,46 @@ class DatasetManifestTest {
     manifest(SHA).write(conf, hadoopRoot());
     String json = Files.readString(root.resolve("manifest.json"));
     Files.writeString(root.resolve("manifest.json"), json.substring(0, 200));
-    assertBad("Unexpected end-of-input");
+    assertBad("Unexpected end-of-input", NOT_OURS);
   }
 
   @Test
   void givenBytesOfNoEncoding_whenRead_thenErrorNamesFile() throws IOException {
     Files.write(root.resolve("manifest.json"), new byte[] {0, 'A', 0, 0});
-    assertBad("Illegal character");
+    assertBad("Illegal character", NOT_OURS);
   }
 
   @Test
-  void givenEmptyFile_whenRead_thenErrorNamesVersion() throws IOException {
+  void givenEmptyFile_whenRead_thenErrorNamesWhatIsExpected() throws IOException {
     Files.createFile(root.resolve("manifest.json"));
-    assertBad("expected formatVersion 1, found");
+    assertBad("expected an object with formatVersion, classNames, train, test", NOT_OURS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"My site\", \"icons\": []}",
+        "{\"formatVersion\": 1, \"train\": {}}",
+        "[]",
+        "null",
+        "1",
+        "\"formatVersion, classNames, train, test\""
+      })
+  void givenSomebodyElsesManifest_whenLookedAt_thenNoneOfOurs(String json) throws IOException {
+    Files.writeString(root.resolve("manifest.json"), json);
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    assertBad("expected an object with formatVersion, classNames, train, test", NOT_OURS);
+  }
+
+  @Test
+  void givenOurs_whenLookedAt_thenItSaysSoWhateverItsVersion() throws IOException {
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    manifest(SHA).write(conf, hadoopRoot());
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+    Path file = root.resolve("manifest.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
   }
 
   @ParameterizedTest
@@ -100,7 +131,6 @@ class DatasetManifestTest {
         "\"images\" : 3|\"images\" : 4|imagesPerClass must add up to 4 images, got 3",
         "train/shard|../shard|shard file must be DIRECTORY/NAME below the data set, got ../shard",
         "[ \"a\", \"b\" ]|[ \"a\" ]|train.imagesPerClass must have 1 counts, got 2",
-        "\"test\"|\"toast\"|Missing creator property",
       })
   void givenWrongValue_whenRead_thenErrorNamesIt(String from, String to, String problem)
       throws IOException {
@@ -109,15 +139,15 @@ class DatasetManifestTest {
     String json = Files.readString(file);
     assertThat(json).contains(from);
     Files.writeString(file, json.replace(from, to == null ? "" : to));
-    assertBad(problem);
+    assertBad(problem, REMEDY);
   }
 
-  private void assertBad(String problem) {
+  private void assertBad(String problem, String remedy) {
     assertThatThrownBy(this::read)
         .isInstanceOf(BadDataException.class)
         .hasMessageStartingWith("Manifest " + hadoopRoot() + "/manifest.json: ")
         .hasMessageContaining(problem)
-        .hasMessageEndingWith(REMEDY);
+        .hasMessageEndingWith(remedy);
   }
 
   private static DatasetManifest manifest(String testSha256) {

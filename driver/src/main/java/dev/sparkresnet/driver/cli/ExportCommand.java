@@ -57,7 +57,7 @@ final class ExportCommand implements NetworkCommand {
       names = "--to",
       required = true,
       paramLabel = "FILE",
-      description = "The file to write; one that is there is replaced.")
+      description = "The file to write; one of the same format is replaced.")
   private String to;
 
   @Option(
@@ -82,7 +82,13 @@ final class ExportCommand implements NetworkCommand {
       throw CommandException.usage("--names needs --format safetensors, got onnx");
     }
     Configuration hadoop = HadoopSettings.load();
-    TargetFile target = TargetFile.of(hadoop, "--to", to);
+    OwnFile kind = format == Format.ONNX ? OwnFile.ONNX : OwnFile.SAFETENSORS;
+    TargetFile target = TargetFile.of(hadoop, "--to", new Path(to), kind);
+    TargetFile beside =
+        examples == null
+            ? null
+            : TargetFile.of(
+                hadoop, "--to", target.path().suffix(EXAMPLES_SUFFIX), OwnFile.SAFETENSORS);
     ComputationGraph network = ModelFile.read(hadoop, new Path(model));
     byte[] exported = exported(network);
     byte[] checks =
@@ -90,7 +96,6 @@ final class ExportCommand implements NetworkCommand {
     target.write(exported);
     report(target, exported);
     if (checks != null) {
-      TargetFile beside = target.withSuffix(EXAMPLES_SUFFIX);
       beside.write(checks);
       report(beside, checks);
     }

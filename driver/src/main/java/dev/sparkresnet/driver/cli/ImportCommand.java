@@ -35,7 +35,7 @@ final class ImportCommand implements NetworkCommand {
       names = "--to",
       required = true,
       paramLabel = "URI",
-      description = "The model.zip to write; one that is there is replaced.")
+      description = "The model.zip to write; an older one is replaced.")
   private String to;
 
   @Option(
@@ -51,7 +51,7 @@ final class ImportCommand implements NetworkCommand {
       throw CommandException.usage("--size must be positive, got " + size);
     }
     Configuration hadoop = HadoopSettings.load();
-    TargetFile target = TargetFile.of(hadoop, "--to", to);
+    TargetFile target = TargetFile.of(hadoop, "--to", new Path(to), OwnFile.MODEL);
     ComputationGraph network = ParameterFile.network(hadoop, new Path(from), size);
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, model, false);

@@ -7,6 +7,7 @@ import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.SplitManifest;
 import dev.sparkresnet.data.shard.SplitDigest;
+import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import java.io.IOException;
@@ -56,9 +57,9 @@ final class InspectCommand implements Callable<Integer> {
     if (limit != null && (!digest || limit < 1)) {
       throw CommandException.usage("--limit must be positive and needs --digest, got " + limit);
     }
-    Path root = new Path(uri);
     Configuration conf = HadoopSettings.load();
     try {
+      Path root = FolderExchange.current(conf, new Path(uri));
       DatasetManifest manifest = DatasetManifest.read(conf, root);
       PrintWriter out = spec.commandLine().getOut();
       List<Split> splits = split == null ? List.of(Split.values()) : List.of(split);

@@ -5,6 +5,7 @@ import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.run.TrainedModel;
@@ -64,7 +65,7 @@ final class PredictCommand implements NetworkCommand {
 
   @Option(
       names = "--overwrite",
-      description = "Replace predictions that are there; they go when the new ones begin.")
+      description = "Replace predictions that are there; they stay until the new ones are whole.")
   private boolean overwrite;
 
   @Option(
@@ -142,8 +143,8 @@ final class PredictCommand implements NetworkCommand {
   }
 
   private Input input(SparkSession session, TrainedModel trained) throws IOException {
-    Path root = new Path(dataUri);
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Path root = FolderExchange.current(hadoop, new Path(dataUri));
     if (column == null && isPrepared(hadoop, root)) {
       DatasetManifest manifest = DatasetManifest.read(hadoop, root);
       trained.shape().requireDataOf(manifest.channels(), manifest.classNames().size());

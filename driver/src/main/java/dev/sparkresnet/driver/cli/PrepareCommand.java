@@ -2,12 +2,12 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.FailureReason;
-import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
 import dev.sparkresnet.driver.prepare.PrepareSources;
+import dev.sparkresnet.driver.prepare.TargetDirectory;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -127,8 +127,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   private boolean exists(Configuration conf, Path root) {
     try {
-      Path manifest = new Path(root, DatasetManifest.FILE_NAME);
-      return Storage.of(conf, manifest).exists(manifest);
+      return new TargetDirectory(conf, root).holdsDataset();
     } catch (IOException e) {
       throw CommandException.failed("Cannot look into " + to + ": " + e.getMessage(), e);
     }

@@ -51,7 +51,7 @@ final class ReportCommand implements Callable<Integer> {
     if (target == null) {
       written = RunPages.write(hadoop, paths.get(0));
     } else {
-      written = new Path(target);
+      written = TargetFile.of(hadoop, "--to", new Path(target), OwnFile.PAGE).path();
       RunPages.write(hadoop, paths, written);
     }
     PrintWriter out = spec.commandLine().getOut();

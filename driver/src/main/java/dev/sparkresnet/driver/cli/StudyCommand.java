@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.cli;
 
-import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.run.EpochMetrics;
@@ -64,6 +63,10 @@ final class StudyCommand implements NetworkCommand {
     List<StudyCase> parsed = parse();
     List<StudyResult> results = new ArrayList<>();
     Configuration hadoop = HadoopSettings.load();
+    TargetFile table =
+        TargetFile.of(hadoop, "--to", new Path(target, "study.md"), OwnFile.STUDY_TABLE);
+    TargetFile picture =
+        TargetFile.of(hadoop, "--to", new Path(target, "study.svg"), OwnFile.STUDY_PICTURE);
     PrintWriter out = spec.commandLine().getOut();
     for (StudyCase each : parsed) {
       List<List<EpochMetrics>> runs = new ArrayList<>();
@@ -75,8 +78,8 @@ final class StudyCommand implements NetworkCommand {
         runs.add(RunDirectory.at(hadoop, new Path(target, each.runId(seed))).epochs());
       }
       results.add(new StudyResult(each, runs));
-      write(hadoop, "study.md", StudyTable.of(results));
-      write(hadoop, "study.svg", StudyPicture.of(results));
+      table.write(StudyTable.of(results).getBytes(StandardCharsets.UTF_8));
+      picture.write(StudyPicture.of(results).getBytes(StandardCharsets.UTF_8));
     }
     out.print(StudyTable.of(results));
     out.flush();
@@ -102,9 +105,5 @@ final class StudyCommand implements NetworkCommand {
         .setOut(spec.commandLine().getOut())
         .setErr(spec.commandLine().getErr())
         .execute(command.toArray(String[]::new));
-  }
-
-  private void write(Configuration hadoop, String name, String text) throws IOException {
-    AtomicFile.write(hadoop, new Path(target, name), text.getBytes(StandardCharsets.UTF_8));
   }
 }

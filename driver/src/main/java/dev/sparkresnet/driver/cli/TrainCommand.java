@@ -27,6 +27,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -58,7 +59,10 @@ final class TrainCommand implements NetworkCommand {
               + "One that is there goes on, or is left alone if it is finished.")
   private String runId;
 
-  @Option(names = "--overwrite", description = "Begin anew and delete an older run of the same id.")
+  @Option(
+      names = "--overwrite",
+      description =
+          "Begin anew; an older run of the same id stays until the new one has succeeded.")
   private boolean overwrite;
 
   @Option(
@@ -83,8 +87,9 @@ final class TrainCommand implements NetworkCommand {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
       TrainingData data = TrainingData.open(hadoop, config);
+      Path path = new Path(config.output().uri(), id);
       RunDirectory directory =
-          RunDirectory.at(hadoop, new org.apache.hadoop.fs.Path(config.output().uri(), id));
+          overwrite ? RunDirectory.toReplace(hadoop, path) : RunDirectory.toContinue(hadoop, path);
       Optional<EarlierAttempt> earlier =
           overwrite ? Optional.empty() : EarlierAttempt.in(directory);
       if (earlier.isPresent()) {
@@ -92,13 +97,14 @@ final class TrainCommand implements NetworkCommand {
             .get()
             .requireSame(directory, config.decidingResult(), data.manifest().fingerprint());
         if (earlier.get().succeeded()) {
+          directory.publish();
           print(out, directory, earlier.get().status());
           return ExitCode.DONE;
         }
       }
       if (!noDoctor) {
         out.println(
-            new Preflight(spark, config, data.network(config.model().width()), directory.path())
+            new Preflight(spark, config, data.network(config.model().width()), directory.home())
                 .run());
       }
       TrainingJob job = new TrainingJob(spark, config, data, directory);
@@ -127,7 +133,7 @@ final class TrainCommand implements NetworkCommand {
         data.root(),
         config.training().replicas(),
         config.training().epochs(),
-        directory.path());
+        directory.home());
     job.continuedAfterEpoch()
         .ifPresent(
             epoch ->
@@ -165,7 +171,6 @@ final class TrainCommand implements NetworkCommand {
       record.trained(result);
       record.succeeded();
       print(out, result, directory, record);
-      return ExitCode.DONE;
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions that it does not declare, and memory may run
       // out.
@@ -174,13 +179,15 @@ final class TrainCommand implements NetworkCommand {
     } finally {
       new RunReport(spark, config, data, directory).write();
     }
+    directory.publish();
+    return ExitCode.DONE;
   }
 
   private static void print(PrintWriter out, RunDirectory directory, RunStatus status) {
     out.printf(
         Locale.ROOT,
         "Run %s is finished: %d epochs, test accuracy %.4f; nothing to do%n",
-        directory.path(),
+        directory.home(),
         status.epochs(),
         status.testAccuracy());
     out.flush();
@@ -198,7 +205,7 @@ final class TrainCommand implements NetworkCommand {
     out.printf(Locale.ROOT, "%-15s %.4f%n", "loss", last.testLoss());
     out.printf(Locale.ROOT, "%-15s %.0f s%n", "time", record.seconds());
     out.printf(Locale.ROOT, "%-15s %.1f images/s%n", "training", last.imagesPerSecond());
-    out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.path());
+    out.printf(Locale.ROOT, "%-15s %s%n", "run directory", directory.home());
     out.printf(
         Locale.ROOT,
         "%-15s %s, written after one more look through the test images%n",

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.failure;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.FailureReason;
+import dev.sparkresnet.data.storage.ForeignEntryException;
 import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.UriPassword;
@@ -39,6 +40,7 @@ public record Failure(int exitCode, String message, boolean expected) {
         return new Failure(command.exitCode(), command.getMessage(), true);
       } else if (cause instanceof ConfigException
           || cause instanceof RunConflictException
+          || cause instanceof ForeignEntryException
           || cause instanceof DeviceException
           || cause instanceof BackendUnavailableException
           || cause instanceof EngineUnavailableException

@@ -68,7 +68,7 @@ public final class MlflowTracking implements RunListener {
       RunDirectory directory,
       RunManifest manifest,
       List<EpochMetrics> finished) {
-    ReportedRun started = new ReportedRun(server, hadoop, directory.path(), manifest);
+    ReportedRun started = new ReportedRun(server, hadoop, directory, manifest);
     run = started;
     List<Metric> earlier = finished.stream().flatMap(epoch -> metrics(epoch).stream()).toList();
     outbox.add(() -> started.open(config.experiment(), source, earlier));

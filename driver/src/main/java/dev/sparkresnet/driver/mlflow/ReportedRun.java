@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.mlflow;
 
 import dev.sparkresnet.driver.run.Outcome;
+import dev.sparkresnet.driver.run.RunDirectory;
 import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
 import java.io.IOException;
@@ -35,12 +36,13 @@ final class ReportedRun {
 
   private final TrackingServer server;
   private final Configuration hadoop;
-  private final Path directory;
+  private final RunDirectory directory;
   private final RunManifest manifest;
   private TrackedRun run;
   private Optional<ArtifactFolder> artifacts = Optional.empty();
 
-  ReportedRun(TrackingServer server, Configuration hadoop, Path directory, RunManifest manifest) {
+  ReportedRun(
+      TrackingServer server, Configuration hadoop, RunDirectory directory, RunManifest manifest) {
     this.server = server;
     this.hadoop = hadoop;
     this.directory = directory;
@@ -63,7 +65,7 @@ final class ReportedRun {
         TrackedRun.open(
             server,
             new Experiment(server, experiment).id(),
-            RunKey.in(hadoop, directory),
+            RunKey.in(hadoop, directory.path()),
             id(),
             Instant.parse(manifest.startedAt()));
     run.tag(tags(source));
@@ -132,7 +134,7 @@ final class ReportedRun {
   void upload(String name) throws IOException, InterruptedException {
     if (artifacts.isPresent()) {
       String target = MODEL_FILES.contains(name) ? ModelVersion.FOLDER + "/" + name : name;
-      artifacts.get().upload(hadoop, new Path(directory, name), target);
+      artifacts.get().upload(hadoop, new Path(directory.path(), name), target);
     }
   }
 

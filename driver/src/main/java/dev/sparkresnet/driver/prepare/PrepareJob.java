@@ -10,6 +10,7 @@ import dev.sparkresnet.driver.progress.JobLabel;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -37,7 +38,7 @@ public final class PrepareJob {
    */
   public DatasetManifest run(PrepareSources sources) throws IOException {
     TargetDirectory target = new TargetDirectory(spark.hadoopConfiguration(), request.target());
-    target.clear();
+    target.begin();
     int trainImages = sources.train().count();
     int testShards = request.testShards(trainImages, sources.test().count());
     DatasetManifest manifest =
@@ -48,15 +49,14 @@ public final class PrepareJob {
             FashionMnist.CLASS_NAMES,
             request.seed(),
             sources.sha256ByFile(),
-            prepare(Split.TRAIN, sources.train(), request.shards()),
-            prepare(Split.TEST, sources.test(), testShards));
-    target.deleteLeftovers();
-    manifest.write(spark.hadoopConfiguration(), request.target());
+            prepare(Split.TRAIN, sources.train(), request.shards(), target.place()),
+            prepare(Split.TEST, sources.test(), testShards, target.place()));
+    target.finish(manifest);
     return manifest;
   }
 
-  private SplitManifest prepare(Split split, LabeledImages images, int shards) {
-    List<ShardResult> results = writeShards(split, images, shards);
+  private SplitManifest prepare(Split split, LabeledImages images, int shards, Path place) {
+    List<ShardResult> results = writeShards(split, images, shards, place);
     PixelStatistics written = new PixelStatistics();
     results.forEach(result -> written.merge(result.statistics()));
     SourceOrderPass expected = SourceOrderPass.over(images, request.size());
@@ -76,7 +76,7 @@ public final class PrepareJob {
         results.stream().map(ShardResult::entry).toList());
   }
 
-  private List<ShardResult> writeShards(Split split, LabeledImages images, int shards) {
+  private List<ShardResult> writeShards(Split split, LabeledImages images, int shards, Path place) {
     ShardTask.SplitSource source =
         new ShardTask.SplitSource(
             spark.broadcast(images.pixels()),
@@ -91,6 +91,7 @@ public final class PrepareJob {
               source,
               new SerializableConfiguration(spark.hadoopConfiguration()),
               request,
+              place,
               shards);
       return JobLabel.during(
           spark,

@@ -74,7 +74,7 @@ public final class PrepareTableJob {
    */
   public DatasetManifest run(Dataset<Row> examples, double testShare) throws IOException {
     TargetDirectory target = new TargetDirectory(hadoop, root);
-    target.clear();
+    target.begin();
     byte[] salt = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
     JavaRDD<Row> ordered =
         examples
@@ -97,13 +97,12 @@ public final class PrepareTableJob {
             .mapPartitionsWithIndex(
                 new TableShardTask(
                     new SerializableConfiguration(hadoop),
-                    root.toString(),
+                    target.place().toString(),
                     cut,
                     size * size * CHANNELS,
                     classNames.size()),
                 false)
             .collect();
-    target.deleteLeftovers();
     DatasetManifest manifest =
         new DatasetManifest(
             DatasetManifest.FORMAT_VERSION,
@@ -112,18 +111,18 @@ public final class PrepareTableJob {
             classNames,
             seed,
             new TreeMap<>(),
-            split(results.subList(cut.shards(Split.TEST), cut.shards())),
-            split(results.subList(0, cut.shards(Split.TEST))));
-    manifest.write(hadoop, root);
+            split(target.place(), results.subList(cut.shards(Split.TEST), cut.shards())),
+            split(target.place(), results.subList(0, cut.shards(Split.TEST))));
+    target.finish(manifest);
     return manifest;
   }
 
-  private SplitManifest split(List<ShardResult> shards) throws IOException {
+  private SplitManifest split(Path place, List<ShardResult> shards) throws IOException {
     PixelStatistics statistics = new PixelStatistics(classNames.size());
     MessageDigest pixels = Sha256.newDigest();
     for (ShardResult shard : shards) {
       statistics.merge(shard.statistics());
-      pixels.update(ShardReader.read(hadoop, root, shard.entry()).pixels());
+      pixels.update(ShardReader.read(hadoop, place, shard.entry()).pixels());
     }
     List<ShardEntry> entries = shards.stream().map(ShardResult::entry).toList();
     return new SplitManifest(

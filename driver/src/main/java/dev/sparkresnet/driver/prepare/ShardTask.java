@@ -28,18 +28,22 @@ final class ShardTask implements Function<Integer, ShardResult> {
   private final int shards;
   private final long seed;
 
-  /** {@code shards} is the number of shards of this split. */
+  /**
+   * @param target the directory that shards are written below
+   * @param shards of this split
+   */
   ShardTask(
       Split split,
       SplitSource source,
       SerializableConfiguration conf,
       PrepareRequest request,
+      Path target,
       int shards) {
     this.split = split;
     this.source = source;
     this.conf = conf;
     this.shards = shards;
-    target = request.target().toString();
+    this.target = target.toString();
     size = request.size();
     seed = request.seed();
   }

@@ -8,6 +8,7 @@ import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunFolder;
 import dev.sparkresnet.driver.run.RunManifest;
 import dev.sparkresnet.driver.run.RunStatus;
 import java.io.IOException;
@@ -51,8 +52,8 @@ record RunSnapshot(
    * @throws BadDataException if it is none, or a file is damaged
    */
   static RunSnapshot read(Configuration hadoop, Path path) throws IOException {
-    RunDirectory directory = RunDirectory.at(hadoop, path);
-    Optional<RunStatus> status = directory.status();
+    RunDirectory directory = RunDirectory.at(hadoop, RunFolder.current(hadoop, path));
+    Optional<RunStatus> status = directory.status().map(RunStatus::ofFiles);
     Optional<RunManifest> manifest = directory.manifest();
     if (status.isEmpty() && manifest.isEmpty()) {
       throw new BadDataException(

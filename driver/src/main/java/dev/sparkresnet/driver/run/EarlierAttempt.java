@@ -24,12 +24,10 @@ public record EarlierAttempt(RunManifest manifest, RunStatus status) {
    */
   public static Optional<EarlierAttempt> in(RunDirectory directory) throws IOException {
     Optional<RunManifest> manifest = directory.manifest();
-    Optional<RunStatus> status = directory.status();
+    Optional<RunStatus> status = directory.status().map(RunStatus::ofFiles);
     if (manifest.isEmpty() && !directory.isBare()) {
       throw new RunConflictException(
-          directory.path()
-              + " exists and holds no run; choose another --run-id, or "
-              + RunDirectory.REMOVE);
+          directory.path() + " exists and holds no run; choose another --run-id, or move it away");
     }
     return manifest.map(found -> new EarlierAttempt(found, status.orElse(null)));
   }

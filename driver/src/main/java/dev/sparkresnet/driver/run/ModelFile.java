@@ -32,7 +32,8 @@ public record ModelFile(Path path, byte[] bytes) {
   }
 
   /** Reads the file that {@link #read} restores a network from. */
-  static ModelFile find(Configuration hadoop, Path path) throws IOException {
+  static ModelFile find(Configuration hadoop, Path named) throws IOException {
+    Path path = RunFolder.current(hadoop, named);
     if (isDirectory(hadoop, path)) {
       return ofRun(hadoop, path);
     }
@@ -68,6 +69,7 @@ public record ModelFile(Path path, byte[] bytes) {
                             + " has no model.zip; expected a finished run, see its status.json"));
     RunDirectory.at(hadoop, path)
         .status()
+        .map(RunStatus::ofFiles)
         .map(RunStatus::modelSha256)
         .ifPresent(expected -> requireDigest(file, expected, Sha256.of(model)));
     return new ModelFile(file, model);

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.data.storage.JsonFile;
+import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -29,7 +31,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * The files of one run. Each is complete whenever it can be seen under its name.
+ * The files of one run. Each is complete whenever it can be seen under its name. A run that
+ * replaces another one is written beside that until it is whole.
  *
  * <pre>
  * status.json     state, exit code, message
@@ -61,24 +64,66 @@ public final class RunDirectory {
 
   private final Configuration hadoop;
   private final FileSystem files;
-  private final Path path;
+  private final Path home;
+
+  /** What writes the files beside a run that they are to replace; null at the run's own place. */
+  private final FolderExchange exchange;
+
+  /** Where the files are. */
+  private volatile Path path;
+
   private final List<EpochMetrics> metrics = new ArrayList<>();
   private final ReentrantLock writing = new ReentrantLock();
 
-  private RunDirectory(Configuration hadoop, Path path) throws IOException {
+  private RunDirectory(Configuration hadoop, Path path, FolderExchange exchange)
+      throws IOException {
     this.hadoop = hadoop;
-    this.path = path.getFileSystem(hadoop).makeQualified(path);
+    this.home = path.getFileSystem(hadoop).makeQualified(path);
+    this.exchange = exchange;
+    this.path = exchange == null ? home : exchange.next();
     this.files = Storage.of(hadoop, path);
   }
 
   /** The directory of a run that may be there or not; touches nothing. */
   public static RunDirectory at(Configuration hadoop, Path path) throws IOException {
-    return new RunDirectory(hadoop, path);
+    return new RunDirectory(hadoop, path, null);
   }
 
-  /** The fully qualified location. */
+  /**
+   * The directory that an attempt is to go on in: beside the run's place where one was cut off that
+   * is to replace the run there.
+   */
+  public static RunDirectory toContinue(Configuration hadoop, Path path) throws IOException {
+    FolderExchange exchange = settled(hadoop, path);
+    return new RunDirectory(hadoop, path, exchange.isBuilding() ? exchange : null);
+  }
+
+  /**
+   * The directory of an attempt that replaces whatever run is there once it is whole.
+   *
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is there
+   */
+  public static RunDirectory toReplace(Configuration hadoop, Path path) throws IOException {
+    FolderExchange exchange = settled(hadoop, path);
+    new OwnFolder(hadoop, path, RunFolder.KIND).requireOurs();
+    boolean replaces = exchange.isBuilding() || !at(hadoop, path).isBare();
+    return new RunDirectory(hadoop, path, replaces ? exchange : null);
+  }
+
+  private static FolderExchange settled(Configuration hadoop, Path path) throws IOException {
+    FolderExchange exchange = new FolderExchange(hadoop, path, RunFolder.KIND);
+    exchange.settle();
+    return exchange;
+  }
+
+  /** The fully qualified location of the files. */
   public Path path() {
     return path;
+  }
+
+  /** The fully qualified location where the files are, or will be once the run is whole. */
+  public Path home() {
+    return home;
   }
 
   /** Whether there is nothing to lose: at most a status, and what a reader would not see. */
@@ -96,11 +141,31 @@ public final class RunDirectory {
     }
   }
 
-  /** Makes an empty directory, in the place of an older one if there is one. */
+  /**
+   * Makes an empty directory in the place of what an earlier attempt has left, if anything.
+   *
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is there
+   */
   public void createAnew() throws IOException {
-    files.delete(path, true);
-    files.mkdirs(path);
+    if (exchange != null) {
+      exchange.begin();
+    } else {
+      new OwnFolder(hadoop, path, RunFolder.KIND).delete();
+      files.mkdirs(path);
+    }
     metrics.clear();
+  }
+
+  /** Puts a run that was written beside another one into its place; for one that is whole. */
+  public void publish() throws IOException {
+    if (isBeside()) {
+      exchange.commit();
+      path = home;
+    }
+  }
+
+  private boolean isBeside() {
+    return !path.equals(home);
   }
 
   /** The last status written, or nothing if the run never came so far. */
@@ -231,11 +296,28 @@ public final class RunDirectory {
   @SuppressWarnings("LockNotBeforeTry") // Kept for good.
   public void writeLast(RunStatus status) throws IOException {
     writing.lock();
-    write(STATUS, document(status));
+    writeStatus(status);
   }
 
   public void write(RunStatus status) throws IOException {
-    uninterrupted(() -> write(STATUS, document(status)));
+    uninterrupted(() -> writeStatus(status));
+  }
+
+  private void writeStatus(RunStatus status) throws IOException {
+    write(STATUS, document(status));
+    if (isBeside() && files.exists(home)) {
+      // Who asks how the attempt goes asks at the run's place, where the older files still are.
+      AtomicFile.write(hadoop, new Path(home, STATUS), document(status.keeping(older())));
+    }
+  }
+
+  /** Status of the run that is to be replaced; null where it has none that can be read. */
+  private RunStatus older() throws IOException {
+    try {
+      return at(hadoop, home).status().map(RunStatus::ofFiles).orElse(null);
+    } catch (BadDataException e) {
+      return null;
+    }
   }
 
   public void write(RunManifest manifest) throws IOException {

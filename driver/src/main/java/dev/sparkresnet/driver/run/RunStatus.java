@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,8 @@ import java.util.List;
  * @param reasons for that outcome, a line each; null otherwise
  * @param startedAt of this attempt, ISO 8601 in UTC
  * @param finishedAt ISO 8601 in UTC; null while running
+ * @param keeps status of the run whose files are beside this status, while the attempt that it
+ *     tells of, which is to replace that run, is not whole; null where they are its own
  */
 public record RunStatus(
     String runId,
@@ -36,7 +39,8 @@ public record RunStatus(
     Outcome outcome,
     List<String> reasons,
     String startedAt,
-    String finishedAt) {
+    String finishedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) RunStatus keeps) {
   /** Written in lower case. */
   public enum State {
     @JsonProperty("running")
@@ -90,6 +94,62 @@ public record RunStatus(
         reasons,
         startedAt,
         finishedAt);
+  }
+
+  /** Of a run whose files are its own. */
+  public RunStatus(
+      String runId,
+      State state,
+      Integer exitCode,
+      String message,
+      int epochs,
+      Double testAccuracy,
+      String parametersSha256,
+      String modelSha256,
+      Integer continuedAfterEpoch,
+      Outcome outcome,
+      List<String> reasons,
+      String startedAt,
+      String finishedAt) {
+    this(
+        runId,
+        state,
+        exitCode,
+        message,
+        epochs,
+        testAccuracy,
+        parametersSha256,
+        modelSha256,
+        continuedAfterEpoch,
+        outcome,
+        reasons,
+        startedAt,
+        finishedAt,
+        null);
+  }
+
+  /** The same beside the files of another run. */
+  RunStatus keeping(RunStatus other) {
+    return new RunStatus(
+        runId,
+        state,
+        exitCode,
+        message,
+        epochs,
+        testAccuracy,
+        parametersSha256,
+        modelSha256,
+        continuedAfterEpoch,
+        outcome,
+        reasons,
+        startedAt,
+        finishedAt,
+        other);
+  }
+
+  /** The status of the run whose files are beside this one. */
+  public RunStatus ofFiles() {
+    return keeps == null ? this : keeps;
   }
 
   public RunStatus {

@@ -51,7 +51,8 @@ public record TrainedModel(
    *
    * @throws BadDataException as {@link ModelFile#read}, or if the manifest beside it is damaged
    */
-  public static TrainedModel read(Configuration hadoop, Path path) throws IOException {
+  public static TrainedModel read(Configuration hadoop, Path named) throws IOException {
+    Path path = RunFolder.current(hadoop, named);
     ModelFile file = ModelFile.find(hadoop, path);
     Optional<Manifest> manifest =
         file.isIn(path)

@@ -1,13 +1,14 @@
 package dev.sparkresnet.driver.scoring;
 
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.storage.FolderExchange;
+import dev.sparkresnet.data.storage.FolderKind;
+import dev.sparkresnet.data.storage.JsonFile;
+import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.driver.failure.CommandException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,24 +17,51 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The folder of predictions, as Spark writes Parquet: of every task the files of one attempt, and
- * {@code _SUCCESS} when all are there.
+ * {@code _SUCCESS}. It is written beside its place, and is there when it is whole.
  */
 public final class PredictionFiles {
-  private final Configuration hadoop;
-  private final FileSystem files;
-  private final Path path;
+  /** Underscore: whoever reads the folder as Parquet passes over it. */
+  private static final String MARKER = "_spark-resnet.json";
 
-  private PredictionFiles(Configuration hadoop, FileSystem files, Path path) {
+  private static final FolderKind KIND =
+      FolderKind.of(
+          "a folder of predictions",
+          List.of(MARKER),
+          (conf, folder) -> isMarked(conf, new Path(folder, MARKER)),
+          List.of(MARKER, "_SUCCESS", "part-[^/]+\\.parquet"),
+          List.of());
+
+  private final Configuration hadoop;
+  private final Path path;
+  private final OwnFolder own;
+  private final FolderExchange exchange;
+
+  /** What {@value #MARKER} says. */
+  record Marker(String holds, long rows) {
+    static final String PREDICTIONS = "predictions of spark-resnet";
+  }
+
+  private PredictionFiles(Configuration hadoop, Path path) throws IOException {
     this.hadoop = hadoop;
-    this.files = files;
     this.path = path;
+    own = new OwnFolder(hadoop, path, KIND);
+    exchange = new FolderExchange(hadoop, path, KIND);
+  }
+
+  private static boolean isMarked(Configuration conf, Path file) throws IOException {
+    try {
+      return JsonFile.read(conf, file, Marker.class, "delete it")
+          .filter(marker -> Marker.PREDICTIONS.equals(marker.holds()))
+          .isPresent();
+    } catch (BadDataException e) {
+      return false;
+    }
   }
 
   /** A folder that may be there or not; touches nothing. */
   public static PredictionFiles at(Configuration hadoop, String uri) throws IOException {
     Path given = new Path(uri);
-    FileSystem files = given.getFileSystem(hadoop);
-    return new PredictionFiles(hadoop, files, files.makeQualified(given));
+    return new PredictionFiles(hadoop, given.getFileSystem(hadoop).makeQualified(given));
   }
 
   /** The fully qualified location. */
@@ -44,12 +72,14 @@ public final class PredictionFiles {
   /**
    * Requires that nothing is there.
    *
-   * @throws CommandException if something is
+   * @throws CommandException if predictions are there
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if something else is
    */
   public void requireAbsent() throws IOException {
-    if (!entries().isEmpty()) {
+    requireReplaceable();
+    if (!own.isEmpty()) {
       throw CommandException.usage(
-          "Something is already at %s; replace it with --overwrite or choose another --to"
+          "Predictions are already at %s; replace them with --overwrite or choose another --to"
               .formatted(path));
     }
   }
@@ -57,27 +87,11 @@ public final class PredictionFiles {
   /**
    * Requires that nothing is lost if it is replaced.
    *
-   * @throws CommandException if anything but predictions is there
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but predictions is there
    */
   public void requireReplaceable() throws IOException {
-    for (String name : entries()) {
-      if (!name.startsWith("part-") && !name.startsWith("_") && !name.startsWith(".")) {
-        throw CommandException.usage(
-            "%s is not replaced: it holds %s, which predict has not written; choose another --to"
-                .formatted(path, name));
-      }
-    }
-  }
-
-  private List<String> entries() throws IOException {
-    try {
-      return Arrays.stream(files.listStatus(path))
-          .map(FileStatus::getPath)
-          .map(Path::getName)
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
+    exchange.settle();
+    own.requireOurs();
   }
 
   /**
@@ -123,13 +137,25 @@ public final class PredictionFiles {
     return false;
   }
 
-  /** Replaces what is there. */
-  public void write(Dataset<Row> predictions) {
-    predictions.write().mode(SaveMode.Overwrite).parquet(path.toString());
+  /** Writes predictions beside what is there. */
+  void write(Dataset<Row> predictions) throws IOException {
+    exchange.begin();
+    predictions.write().mode(SaveMode.Overwrite).parquet(exchange.next().toString());
   }
 
   /** Reads back what was written. */
-  public Dataset<Row> read(SparkSession spark) {
-    return spark.read().parquet(path.toString());
+  Dataset<Row> read(SparkSession spark) {
+    return spark.read().parquet(exchange.next().toString());
+  }
+
+  /** Puts what was written in its place. */
+  void publish(long rows) throws IOException {
+    JsonFile.write(hadoop, new Path(exchange.next(), MARKER), new Marker(Marker.PREDICTIONS, rows));
+    exchange.commit();
+  }
+
+  /** Throws away what was written. */
+  void discard() throws IOException {
+    exchange.discard();
   }
 }

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.scoring;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.failure.CommandException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public record Predictions(
       int imageSize,
       int batchSize,
       List<String> classNames,
-      PredictionFiles files) {
+      PredictionFiles files)
+      throws IOException {
     List<String> kept = table.otherColumns();
     requireNoneOfOurs(kept);
     long started = System.nanoTime();
@@ -58,7 +60,19 @@ public record Predictions(
             table.rows(), table.images(), kept, SCORE, imageSize, batchSize, Unreadable.NOTED);
     files.write(scored.select(columns(kept)));
     double seconds = (System.nanoTime() - started) / 1e9;
-    return summary(files.read(spark), kept, classNames, table, seconds, scoring.taskSeconds());
+    Predictions predictions =
+        summary(files.read(spark), kept, classNames, seconds, scoring.taskSeconds());
+    if (predictions.images() != table.count()) {
+      files.discard();
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "The input has %,d images, and %,d rows were written; it was changed meanwhile: run the same command again",
+              table.count(),
+              predictions.images()));
+    }
+    files.publish(predictions.images());
+    return predictions;
   }
 
   private static void requireNoneOfOurs(List<String> kept) {
@@ -85,7 +99,6 @@ public record Predictions(
       Dataset<Row> written,
       List<String> kept,
       List<String> classNames,
-      ImageTable table,
       double seconds,
       double taskSeconds) {
     long[] counts = new long[classNames.size()];
@@ -102,14 +115,6 @@ public record Predictions(
     for (int label = 0; label < counts.length; label++) {
       perClass.merge(classNames.get(label), counts[label], Long::sum);
       images += counts[label];
-    }
-    if (images != table.count()) {
-      throw new BadDataException(
-          String.format(
-              Locale.ROOT,
-              "The input has %,d images, and %,d rows were written; it was changed meanwhile: run the same command again with --overwrite",
-              table.count(),
-              images));
     }
     return new Predictions(
         images,

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.serve;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunFolder;
 import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.driver.training.ModelState;
@@ -47,7 +48,7 @@ public final class StoredSource implements ModelSource {
 
   @Override
   public ServedModel load(String version) throws IOException {
-    Path path = new Path(uri);
+    Path path = RunFolder.current(hadoop, new Path(uri));
     TrainedModel trained = TrainedModel.read(hadoop, path);
     return Storage.of(hadoop, path).getFileStatus(path).isDirectory()
         ? ofRun(path, trained)
@@ -55,7 +56,7 @@ public final class StoredSource implements ModelSource {
   }
 
   private ServedModel ofRun(Path path, TrainedModel trained) throws IOException {
-    Optional<RunStatus> status = RunDirectory.at(hadoop, path).status();
+    Optional<RunStatus> status = RunDirectory.at(hadoop, path).status().map(RunStatus::ofFiles);
     return ServedModel.of(
         new ModelFacts(
             uri,

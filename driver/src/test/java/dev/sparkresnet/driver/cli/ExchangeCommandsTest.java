@@ -85,6 +85,40 @@ class ExchangeCommandsTest {
   }
 
   @Test
+  void givenFileOfAnotherKindAsTarget_whenWritten_thenItIsLeftAlone() throws IOException {
+    for (String precious : List.of("dear diary", "PK\u0003\u0004 of a spreadsheet", "{}", "\b\b")) {
+      Path file = Files.writeString(work.resolve("mine"), precious);
+
+      assertFails(export("onnx", "mine"), ExitCode.USAGE, leftAlone("an ONNX file of export"));
+      assertFails(export("safetensors", "mine"), ExitCode.USAGE, leftAlone("a safetensors file"));
+      assertFails(importTo("mine"), ExitCode.USAGE, leftAlone("a model.zip"));
+      assertFails(
+          CommandRun.of("report", path("runs/none"), "--to", path("mine")),
+          ExitCode.USAGE,
+          leftAlone("a page of report"));
+      assertThat(file).hasContent(precious);
+    }
+    Path examples = Files.writeString(work.resolve("model.onnx.examples"), "mine");
+    assertThat(export("onnx", "model.onnx", "--examples", path("absent")).err())
+        .contains("model.onnx.examples is left alone: it is not a safetensors file");
+    assertThat(examples).hasContent("mine");
+  }
+
+  private String leftAlone(String kind) {
+    return "%s is left alone: it is not %s, which would be replaced; move it away or choose another place"
+        .formatted(path("mine"), kind);
+  }
+
+  @Test
+  void givenFileOfTheSameKindAsTarget_whenWritten_thenItIsReplaced() {
+    for (int time = 0; time < 2; time++) {
+      assertThat(export("onnx", "model.onnx").err()).isEmpty();
+      assertThat(export("safetensors", "model.safetensors").err()).isEmpty();
+      assertThat(importTo("imported.zip", "--size", "28").err()).isEmpty();
+    }
+  }
+
+  @Test
   void givenNoExamples_whenExported_thenBadDataAndNothingWritten() {
     CommandRun run = export("safetensors", "model.safetensors", "--examples", path("absent"));
 

@@ -328,14 +328,11 @@ class PredictCommandIT {
     Path foreign = Files.createDirectories(out).resolve("thesis.txt");
     Files.writeString(foreign, "important");
 
-    assertThat(predict(data).err())
-        .isEqualTo(
-            "error: Something is already at file:%s; replace it with --overwrite or choose another --to\n"
-                .formatted(out));
-    assertThat(predict(data, "--overwrite").err())
-        .isEqualTo(
-            "error: file:%s is not replaced: it holds thesis.txt, which predict has not written; choose another --to\n"
-                .formatted(out));
+    String leftAlone =
+        "error: file:%s is left alone: it holds thesis.txt, which is no part of a folder of predictions; move that away or choose another place\n"
+            .formatted(out);
+    assertThat(predict(data).err()).isEqualTo(leftAlone);
+    assertThat(predict(data, "--overwrite").err()).isEqualTo(leftAlone);
     assertThat(foreign).hasContent("important");
     assertThat(predictTo(data.resolve("predicted"), data).err())
         .isEqualTo(

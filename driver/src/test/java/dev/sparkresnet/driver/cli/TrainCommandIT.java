@@ -182,6 +182,49 @@ class TrainCommandIT {
     CommandRun anew = train("--run-id", "x", "--overwrite");
     assertThat(anew.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(anew.out()).contains("epoch 1/1  train loss ");
+    assertThat(Files.readAllBytes(status)).isNotEqualTo(before);
+    assertThat(work.resolve("runs").toFile().list()).contains("x").doesNotContain(".x.exchange");
+  }
+
+  @Test
+  void givenFinishedRun_whenItsReplacementFails_thenItsModelStaysUntilTheNewOneIsWhole()
+      throws IOException {
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+    Path run = work.resolve("runs/x");
+    JsonNode before = json(run, "status.json");
+    byte[] model = Files.readAllBytes(run.resolve("model.zip"));
+    byte[] report = Files.readAllBytes(run.resolve("report.html"));
+    Path shard = copyOfData().resolve("test/shard-00000.parquet");
+    Path hidden = Files.move(shard, work.resolve("hidden"));
+    String[] otherSeed = {"--set", "data.uri=" + work.resolve("data"), "--set", "train.seed=1"};
+
+    // Fails when it scores the test images after its first epoch.
+    CommandRun failed = train(with(otherSeed, "--run-id", "x", "--overwrite"));
+    assertThat(failed.exitCode()).isNotEqualTo(ExitCode.DONE);
+    JsonNode status = json(run, "status.json");
+    assertThat(status.get("state").asText()).isEqualTo("failed");
+    assertThat(status.get("message").asText()).contains("shard-00000.parquet");
+    assertThat(status.get("keeps")).isEqualTo(before);
+    assertThat(Files.readAllBytes(run.resolve("model.zip"))).isEqualTo(model);
+    assertThat(Files.readAllBytes(run.resolve("report.html"))).isEqualTo(report);
+    CommandRun evaluated =
+        CommandRun.of("evaluate", "--model", run.toString(), "--data", data.toString(), "--json");
+    assertThat(JSON.readTree(evaluated.out()).get("accuracy"))
+        .isEqualTo(before.get("testAccuracy"));
+
+    // What was begun goes on, and takes its place when it is whole.
+    Files.move(hidden, shard);
+    CommandRun resumed = train(with(otherSeed, "--run-id", "x"));
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.out()).contains("The run was cut off; going on after epoch 0 of 1");
+    JsonNode after = json(run, "status.json");
+    assertThat(after.get("state").asText()).isEqualTo("succeeded");
+    assertThat(after.has("keeps")).isFalse();
+    assertThat(after.get("parametersSha256")).isNotEqualTo(before.get("parametersSha256"));
+    assertThat(after.get("modelSha256").asText())
+        .isEqualTo(Sha256.of(Files.readAllBytes(run.resolve("model.zip"))));
+    assertThat(work.resolve("runs").toFile().list()).containsExactly("x");
+    assertThat(train(with(otherSeed, "--run-id", "x")).out()).contains("nothing to do");
   }
 
   @Test
@@ -219,8 +262,16 @@ class TrainCommandIT {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .isEqualTo(
-            ("error: file:%s exists and holds no run; choose another --run-id, or remove the"
-                    + " directory, as train --overwrite does\n")
+            "error: file:%s exists and holds no run; choose another --run-id, or move it away\n"
+                .formatted(work.resolve("runs/x")));
+    assertThat(file).hasContent("years of work");
+
+    CommandRun overwriting = train("--run-id", "x", "--overwrite");
+    assertThat(overwriting.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(overwriting.err())
+        .isEqualTo(
+            ("error: file:%s is left alone: it holds thesis.txt, which is no part of a run; move"
+                    + " that away or choose another place\n")
                 .formatted(work.resolve("runs/x")));
     assertThat(file).hasContent("years of work");
   }

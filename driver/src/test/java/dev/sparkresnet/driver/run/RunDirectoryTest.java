@@ -166,7 +166,7 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> EarlierAttempt.in(open()))
         .isInstanceOf(RunConflictException.class)
         .hasMessage(
-            "file:%s exists and holds no run; choose another --run-id, or remove the directory, as train --overwrite does"
+            "file:%s exists and holds no run; choose another --run-id, or move it away"
                 .formatted(path));
 
     // All that a run leaves that could not even write its manifest.
