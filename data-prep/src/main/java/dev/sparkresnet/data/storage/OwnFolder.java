@@ -23,9 +23,9 @@ public final class OwnFolder {
   /** A folder that may be there or not; touches nothing. */
   public OwnFolder(Configuration conf, Path path, FolderKind kind) throws IOException {
     this.conf = conf;
-    this.path = path;
     this.kind = kind;
     files = Storage.of(conf, path);
+    this.path = files.makeQualified(path);
     entries = new FolderEntries(files);
   }
 

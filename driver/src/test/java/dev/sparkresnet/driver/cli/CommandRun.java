@@ -9,10 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 
 /** One run of the command line in this process: its exit code and what it printed. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
   private static final Duration MOST = Duration.ofSeconds(10);
 
-  static CommandRun of(String... arguments) {
+  public static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =

@@ -9,6 +9,7 @@ import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.AtJob;
 import dev.sparkresnet.driver.fixture.HdfsCluster;
+import dev.sparkresnet.driver.fixture.KilledExchange;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import java.io.IOException;
 import java.net.URI;
@@ -357,5 +358,22 @@ class HdfsTrainIT {
       hdfs.startDatanodes();
     }
     assertThat(assertSucceeds("down").out()).contains("going on after epoch 3 of 3");
+  }
+
+  @Test
+  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt()
+      throws IOException {
+    assertSucceeds("replaced");
+    CommandRun run = training.start("replaced", "--overwrite", "--set", "train.seed=1");
+    assertThat(run.err()).isEmpty();
+    assertThat(training.digest("replaced")).isNotEqualTo(digest);
+    assertThat(training.names("replaced")).isEqualTo(WHOLE);
+    assertThat(client.exists(new Path(training.runs(), ".replaced.exchange"))).isFalse();
+  }
+
+  @Test
+  void givenProcessKilledWhileItReplacesAFolder_whenRead_thenOldOrNewIsWhole() throws IOException {
+    KilledExchange.assertOldOrNewIsWhole(
+        training.hadoop(), new Path(hdfs.uri() + "/exchanges"));
   }
 }

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.fixture.KilledExchange;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.S3Server;
 import java.io.IOException;
@@ -130,6 +131,27 @@ class S3TrainIT {
     assertThat(second.exitValue()).as("%s", log("killed")).isZero();
     assertThat(training.digest("killed")).isEqualTo(digest);
     assertThat(training.status("killed").get("continuedAfterEpoch").asInt()).isBetween(1, 2);
+  }
+
+  @Test
+  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt()
+      throws IOException {
+    assertSucceeds("replaced");
+    CommandRun run = training.start("replaced", "--overwrite", "--set", "train.seed=1");
+    assertThat(run.err()).isEmpty();
+    assertThat(training.digest("replaced")).isNotEqualTo(digest);
+    assertThat(training.names("replaced")).isEqualTo(training.names("whole"));
+    assertThat(
+            training
+                .files()
+                .exists(new org.apache.hadoop.fs.Path(training.runs(), ".replaced.exchange")))
+        .isFalse();
+  }
+
+  @Test
+  void givenProcessKilledWhileItReplacesAFolder_whenRead_thenOldOrNewIsWhole() throws IOException {
+    KilledExchange.assertOldOrNewIsWhole(
+        training.hadoop(), new org.apache.hadoop.fs.Path(s3.uri() + "/exchanges"));
   }
 
   /** The command as a user gives it, with the libraries that s3a needs. */
