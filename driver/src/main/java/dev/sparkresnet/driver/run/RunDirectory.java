@@ -65,15 +65,24 @@ public final class RunDirectory {
   private final List<EpochMetrics> metrics = new ArrayList<>();
   private final ReentrantLock writing = new ReentrantLock();
 
-  private RunDirectory(Configuration hadoop, Path path) throws IOException {
+  /** Throws where this process has no right to write here any more. */
+  private final Writing permission;
+
+  private RunDirectory(Configuration hadoop, Path path, Writing permission) throws IOException {
     this.hadoop = hadoop;
+    this.permission = permission;
     this.path = path.getFileSystem(hadoop).makeQualified(path);
     this.files = Storage.of(hadoop, path);
   }
 
   /** The directory of a run that may be there or not; touches nothing. */
   public static RunDirectory at(Configuration hadoop, Path path) throws IOException {
-    return new RunDirectory(hadoop, path);
+    return at(hadoop, path, () -> {});
+  }
+
+  /** The same, for the holder of a lease, which is asked before every piece of writing. */
+  static RunDirectory at(Configuration hadoop, Path path, Writing permission) throws IOException {
+    return new RunDirectory(hadoop, path, permission);
   }
 
   /** The fully qualified location. */
@@ -96,8 +105,13 @@ public final class RunDirectory {
     }
   }
 
+  boolean exists() throws IOException {
+    return files.exists(path);
+  }
+
   /** Makes an empty directory, in the place of an older one if there is one. */
   public void createAnew() throws IOException {
+    requireWritable();
     files.delete(path, true);
     files.mkdirs(path);
     metrics.clear();
@@ -174,6 +188,7 @@ public final class RunDirectory {
    * @throws BadDataException if a line of one of these epochs is damaged or missing
    */
   public void continueAfter(int epoch) throws IOException {
+    requireWritable();
     metrics.clear();
     epochs().stream().filter(read -> read.epoch() <= epoch).forEach(metrics::add);
     List<Integer> found = metrics.stream().map(EpochMetrics::epoch).toList();
@@ -214,10 +229,20 @@ public final class RunDirectory {
     void run() throws IOException;
   }
 
+  /**
+   * Looks whether this process may still write here.
+   *
+   * @throws dev.sparkresnet.driver.lease.LeaseLostException if another one has the run now
+   */
+  public void requireWritable() throws IOException {
+    permission.run();
+  }
+
   /** Runs a piece of writing to its end even if the process is asked to stop meanwhile. */
   public void uninterrupted(Writing work) throws IOException {
     writing.lock();
     try {
+      requireWritable();
       work.run();
     } finally {
       writing.unlock();
@@ -231,6 +256,7 @@ public final class RunDirectory {
   @SuppressWarnings("LockNotBeforeTry") // Kept for good.
   public void writeLast(RunStatus status) throws IOException {
     writing.lock();
+    requireWritable();
     write(STATUS, document(status));
   }
 

@@ -129,7 +129,7 @@ class LeaseTest {
   @Test
   void givenOwnerThatIsBusy_whenTimePasses_thenTheThreadKeepsIt() throws Exception {
     Duration life = Duration.ofSeconds(3);
-    try (Lease lease = Lease.acquire(hadoop, hadoopPath(), "first", life)) {
+    try (Lease lease = Lease.acquire(hadoop, hadoopPath(), "first", life, AfterSilence.LOST)) {
       String first = file(1).get("heartbeatAt").asText();
       long deadline = System.nanoTime() + life.multipliedBy(10).toNanos();
       while (file(1).get("heartbeatAt").asText().equals(first)) {
@@ -193,7 +193,11 @@ class LeaseTest {
     assertThatThrownBy(
             () ->
                 Lease.acquire(
-                    hadoop, new org.apache.hadoop.fs.Path("file:/proc/lease"), "first", MINUTE))
+                    hadoop,
+                    new org.apache.hadoop.fs.Path("file:/proc/lease"),
+                    "first",
+                    MINUTE,
+                    AfterSilence.LOST))
         .isInstanceOf(UnwritableFileException.class)
         .hasMessageStartingWith("Cannot write file:/proc/lease/000001.json: ");
   }
@@ -217,6 +221,7 @@ class LeaseTest {
                     new org.apache.hadoop.fs.Path("heldup:" + directory()),
                     "held up",
                     MINUTE,
+                    AfterSilence.LOST,
                     clock))
         .isInstanceOf(LeaseHeldException.class)
         .hasMessageContaining(" is held by third on ");
@@ -230,7 +235,7 @@ class LeaseTest {
   }
 
   private Lease acquire(String owner, SettableClock by) throws IOException {
-    return Lease.acquire(hadoop, hadoopPath(), owner, MINUTE, by);
+    return Lease.acquire(hadoop, hadoopPath(), owner, MINUTE, AfterSilence.LOST, by);
   }
 
   private Path directory() {
