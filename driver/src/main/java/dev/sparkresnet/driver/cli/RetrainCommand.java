@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.job.RunAttempt;
 import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.progress.ProgressDisplay;
 import dev.sparkresnet.driver.retrain.CandidateRun;
 import dev.sparkresnet.driver.retrain.Retraining;
 import dev.sparkresnet.driver.retrain.Webhook;
+import dev.sparkresnet.driver.run.IfPresent;
 import dev.sparkresnet.driver.run.Outcome;
+import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
 import java.io.IOException;
@@ -56,8 +59,6 @@ final class RetrainCommand implements NetworkCommand {
               + "today stands for the day in UTC on which the command starts, such as 2026-11-24.")
   private String givenRunId;
 
-  private String runId;
-
   @Option(
       names = "--strict-exit",
       description =
@@ -72,14 +73,14 @@ final class RetrainCommand implements NetworkCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Instant startedAt = Instant.now();
-    runId =
+    String runId =
         givenRunId.equals(TODAY)
             ? LocalDate.ofInstant(startedAt, ZoneOffset.UTC).toString()
             : givenRunId;
     PipelineConfig config = null;
     try {
       config = options.readPipeline();
-      RunStatus status = run(config);
+      RunStatus status = run(config, new RunId(runId));
       int exitCode = exitCode(status.outcome());
       tell(config, status.withExitCode(exitCode));
       return exitCode;
@@ -99,19 +100,29 @@ final class RetrainCommand implements NetworkCommand {
     }
   }
 
-  private RunStatus run(PipelineConfig config) throws IOException, InterruptedException {
+  private RunStatus run(PipelineConfig config, RunId runId)
+      throws IOException, InterruptedException {
+    try (RunAttempt attempt =
+        RunAttempt.at(
+            HadoopSettings.load(), config.run().output(), runId, IfPresent.CONTINUED, "retrain")) {
+      return attempt.tell(() -> run(config, attempt));
+    }
+  }
+
+  private RunStatus run(PipelineConfig config, RunAttempt attempt)
+      throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     // Closed last: what it uploads then needs no executors.
     try (RunListener tracking =
             MlflowTracking.of(
                 config.run().mlflow(), System.getenv(), NAME, registeredModel(config));
-        SparkSession session = Sessions.openForTraining(NAME + " " + runId);
+        SparkSession session = Sessions.openForTraining(NAME + " " + attempt.id());
         ProgressDisplay display = ProgressDisplay.of(out)) {
       display.open();
       return new Retraining(
               JavaSparkContext.fromSparkContext(session.sparkContext()),
               config,
-              runId,
+              attempt,
               this::exitCode,
               new CandidateRun.Options(
                   noDoctor ? CandidateRun.Doctor.SKIPPED : CandidateRun.Doctor.FIRST,

@@ -2,8 +2,10 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.name.InvalidNameException;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.driver.study.StudyCase;
 import dev.sparkresnet.driver.study.StudyPicture;
 import dev.sparkresnet.driver.study.StudyResult;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -75,7 +79,7 @@ final class StudyCommand implements NetworkCommand {
         if (exitCode != ExitCode.DONE) {
           return exitCode;
         }
-        runs.add(RunDirectory.at(hadoop, new Path(target, each.runId(seed))).epochs());
+        runs.add(RunDirectory.at(hadoop, new Path(target, each.runId(seed).value())).epochs());
       }
       results.add(new StudyResult(each, runs));
       table.write(StudyTable.of(results).getBytes(StandardCharsets.UTF_8));
@@ -88,14 +92,31 @@ final class StudyCommand implements NetworkCommand {
 
   private List<StudyCase> parse() {
     try {
-      return cases.stream().map(StudyCase::parse).toList();
+      List<StudyCase> parsed = cases.stream().map(StudyCase::parse).toList();
+      requireRunsOfTheirOwn(parsed);
+      return parsed;
+    } catch (InvalidNameException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
   }
 
+  /** Two cases in one run would be compared with themselves. */
+  private void requireRunsOfTheirOwn(List<StudyCase> parsed) {
+    Map<RunId, String> owners = new HashMap<>();
+    for (StudyCase each : parsed) {
+      String other = owners.put(each.runId(seeds - 1), each.name());
+      if (other != null) {
+        throw CommandException.usage(
+            "Cases must differ in their letters and digits, which name their runs; '%s' and '%s' would both be %s"
+                .formatted(other, each.name(), each.runId(seeds - 1)));
+      }
+    }
+  }
+
   private int train(StudyCase each, int seed) {
-    List<String> command = new ArrayList<>(List.of("train", "--run-id", each.runId(seed)));
+    List<String> command = new ArrayList<>(List.of("train", "--run-id", each.runId(seed).value()));
     command.addAll(options.arguments());
     List<String> settings = new ArrayList<>(each.settings());
     settings.add("train.seed=" + seed);

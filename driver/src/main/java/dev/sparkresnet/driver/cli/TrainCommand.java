@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.driver.config.MlflowConfig;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.job.RunAttempt;
 import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
@@ -14,20 +15,18 @@ import dev.sparkresnet.driver.report.RunPages;
 import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.EarlierAttempt;
 import dev.sparkresnet.driver.run.EpochMetrics;
+import dev.sparkresnet.driver.run.IfPresent;
 import dev.sparkresnet.driver.run.KillHook;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.driver.run.RunStatus;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -73,23 +72,31 @@ final class TrainCommand implements NetworkCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RunConfig config = options.read();
-    String id =
-        runId != null
-            ? runId
-            : LocalDateTime.now(ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+    try (RunAttempt attempt = begin(config)) {
+      return attempt.tell(() -> run(config, attempt));
+    }
+  }
+
+  private RunAttempt begin(RunConfig config) throws IOException {
+    Configuration hadoop = HadoopSettings.load();
+    if (runId == null) {
+      return RunAttempt.atNew(hadoop, config.output(), "train");
+    }
+    IfPresent present = overwrite ? IfPresent.REPLACED : IfPresent.CONTINUED;
+    return RunAttempt.at(hadoop, config.output(), new RunId(runId), present, "train");
+  }
+
+  private int run(RunConfig config, RunAttempt attempt) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     MlflowConfig mlflow = config.mlflow();
     // Closed last: what it uploads then needs no executors.
     try (RunListener tracking =
             MlflowTracking.of(mlflow, System.getenv(), NAME, mlflow.registeredModel());
-        SparkSession session = Sessions.openForTraining(NAME + " " + id)) {
+        SparkSession session = Sessions.openForTraining(NAME + " " + attempt.id())) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
       TrainingData data = TrainingData.open(hadoop, config);
-      Path path = new Path(config.output().uri(), id);
-      RunDirectory directory =
-          overwrite ? RunDirectory.toReplace(hadoop, path) : RunDirectory.toContinue(hadoop, path);
+      RunDirectory directory = attempt.directory();
       Optional<EarlierAttempt> earlier =
           overwrite ? Optional.empty() : EarlierAttempt.in(directory);
       if (earlier.isPresent()) {
@@ -113,12 +120,12 @@ final class TrainCommand implements NetworkCommand {
       } else {
         directory.createAnew();
       }
-      return train(id, config, data, spark, directory, job, tracking);
+      return train(attempt, config, data, spark, directory, job, tracking);
     }
   }
 
   private int train(
-      String id,
+      RunAttempt attempt,
       RunConfig config,
       TrainingData data,
       JavaSparkContext spark,
@@ -145,7 +152,7 @@ final class TrainCommand implements NetworkCommand {
     out.flush();
     RunRecord record =
         new RunRecord(
-            id,
+            attempt.id().value(),
             config,
             config.effective(),
             data,
@@ -158,6 +165,7 @@ final class TrainCommand implements NetworkCommand {
           record.killed();
           tracking.close();
         };
+    attempt.handOver();
     try (ProgressDisplay display = ProgressDisplay.of(out);
         KillHook hook = new KillHook(onKill)) {
       display.open();

@@ -13,10 +13,18 @@ public record OutputConfig(
             decidesResult = false,
             description =
                 "Whether a run writes an event file for TensorBoard after every epoch, into its folder tensorboard/")
-        boolean tensorboard) {
+        boolean tensorboard,
+    @Setting(
+            defaultValue = "60",
+            decidesResult = false,
+            description =
+                "Seconds after which another process may go on with a run whose own gives no sign of life; at once if it is known to have ended")
+        int leaseSeconds) {
   public OutputConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "runs.uri must name a folder, it is empty");
+    problems.require(
+        leaseSeconds >= 3, "runs.lease-seconds must be at least 3, got %d", leaseSeconds);
     problems.throwIfAny();
   }
 }

@@ -1,6 +1,6 @@
 package dev.sparkresnet.driver.config;
 
-import java.util.regex.Pattern;
+import dev.sparkresnet.driver.name.FolderName;
 
 /** Where models are kept that passed their gates. */
 @Section("registry")
@@ -15,15 +15,14 @@ public record RegistryConfig(
             decidesResult = false,
             description = "Name of the model in the registry; one retraining runs per name")
         String model) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   public RegistryConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "registry.uri must name a folder, it is empty");
     problems.require(
-        NAME.matcher(model).matches(),
-        "registry.model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got '%s'",
-        model);
+        FolderName.is(model),
+        "registry.model must be %s, got %s",
+        FolderName.RULE,
+        FolderName.quoted(model));
     problems.throwIfAny();
   }
 }

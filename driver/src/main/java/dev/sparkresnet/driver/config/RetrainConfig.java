@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.config;
 
+import dev.sparkresnet.driver.name.FolderName;
+
 /** How a scheduled retraining starts and whom it tells. */
 @Section("retrain")
 public record RetrainConfig(
@@ -28,8 +30,10 @@ public record RetrainConfig(
   public RetrainConfig {
     Problems problems = new Problems();
     problems.require(
-        !warmStart.isBlank(),
-        "retrain.warm-start must be none, champion or a version's id, it is empty");
+        FolderName.is(warmStart),
+        "retrain.warm-start must be none, champion, previous or a version's id, which must be %s, got %s",
+        FolderName.RULE,
+        FolderName.quoted(warmStart));
     problems.require(
         leaseSeconds >= 3, "retrain.lease-seconds must be at least 3, got %d", leaseSeconds);
     problems.require(

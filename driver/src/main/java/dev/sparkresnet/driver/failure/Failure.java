@@ -9,6 +9,7 @@ import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.device.DeviceException;
 import dev.sparkresnet.driver.lease.LeaseHeldException;
 import dev.sparkresnet.driver.lease.LeaseLostException;
+import dev.sparkresnet.driver.name.InvalidNameException;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import dev.sparkresnet.driver.run.RunConflictException;
 import dev.sparkresnet.driver.session.ClusterUnavailableException;
@@ -41,6 +42,7 @@ public record Failure(int exitCode, String message, boolean expected) {
       } else if (cause instanceof ConfigException
           || cause instanceof RunConflictException
           || cause instanceof ForeignEntryException
+          || cause instanceof InvalidNameException
           || cause instanceof DeviceException
           || cause instanceof BackendUnavailableException
           || cause instanceof EngineUnavailableException

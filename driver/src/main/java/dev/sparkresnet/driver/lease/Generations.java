@@ -53,20 +53,25 @@ final class Generations {
   /**
    * Takes the next number for an owner.
    *
-   * @throws LeaseHeldException if the newest one was neither released nor has expired
+   * @param mine what the owner had before and nobody else needs to give back; null for nothing
+   * @throws LeaseHeldException if the newest one was neither released nor has expired, and its
+   *     process is not known to have ended
    */
-  LeaseRecord take(String owner, Duration timeToLive, Clock clock) throws IOException {
+  LeaseRecord take(String owner, Duration timeToLive, Clock clock, LeaseRecord mine)
+      throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<LeaseRecord> newest = newest();
       Instant now = clock.instant();
-      if (newest.isPresent() && !newest.get().isFreeAt(now)) {
+      if (mine != null) {
+        requireNewest(mine, newest);
+      } else if (newest.isPresent() && !newest.get().isFreeAt(now)) {
         throw new LeaseHeldException(heldBy(newest.get(), now));
       }
       long next = newest.map(LeaseRecord::generation).orElse(0L) + 1;
-      LeaseRecord mine = LeaseRecord.taken(next, owner, HostName.ofThisMachine(), now, timeToLive);
-      if (ExclusiveFile.create(hadoop, file(next), JsonFile.bytes(mine))) {
+      LeaseRecord taken = LeaseRecord.taken(next, owner, HostName.ofThisMachine(), now, timeToLive);
+      if (ExclusiveFile.create(hadoop, file(next), JsonFile.bytes(taken))) {
         if (numbers().max().orElse(next) == next) {
-          return mine;
+          return taken;
         }
         // This process was held up after its look at the newest file, and got a number that was
         // used and deleted meanwhile.
@@ -76,6 +81,31 @@ final class Generations {
     throw new IOException(
         "Lease %s was taken by others in each of %d attempts; start again later"
             .formatted(directory, ATTEMPTS));
+  }
+
+  /**
+   * Looks whether nobody has taken the lease since.
+   *
+   * @throws SupersededException if somebody has, or has deleted the file
+   */
+  static void requireNewest(LeaseRecord mine, Optional<LeaseRecord> newest)
+      throws SupersededException {
+    if (newest.isEmpty()) {
+      throw new SupersededException("its file was deleted");
+    }
+    LeaseRecord other = newest.get();
+    if (!other.token().equals(mine.token())) {
+      throw new SupersededException(other.holder() + " has it since " + other.acquiredAt());
+    }
+  }
+
+  /** Another holder's number is the newest, or none is left; the message says which. */
+  static final class SupersededException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private SupersededException(String message) {
+      super(message);
+    }
   }
 
   private String heldBy(LeaseRecord holder, Instant now) {

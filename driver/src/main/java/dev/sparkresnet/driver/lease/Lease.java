@@ -5,7 +5,6 @@ import dev.sparkresnet.data.storage.FailureReason;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,13 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to change a model, held by one process at a time, on any Hadoop file system.
+ * The right to change a model, or the files of a run, held by one process at a time, on any Hadoop
+ * file system.
  *
  * <p>A lease is a file with a number, which only one process can create, and only after the one
- * before was released or has expired. While the lease is held, a thread renews the file's times.
- * Whoever cannot do that in time has lost the lease for good, and so has whoever finds a higher
- * number than its own. What is safe with synchronised clocks where files are created atomically is
- * best effort elsewhere, see {@link dev.sparkresnet.data.storage.ExclusiveFile}.
+ * before was released, has expired, or was left by a process of this machine that has ended. While
+ * the lease is held, a thread renews the file's times. Whoever cannot do that in time has lost the
+ * lease for good, or may take the next number unless others have, see {@link AfterSilence}; and
+ * whoever finds a number that is not its own has lost it. What is safe with synchronised clocks
+ * where files are created atomically is best effort elsewhere, see {@link
+ * dev.sparkresnet.data.storage.ExclusiveFile}.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -34,6 +36,7 @@ public final class Lease implements AutoCloseable {
   private final Generations generations;
   private final Duration timeToLive;
   private final Clock clock;
+  private final AfterSilence afterSilence;
   private final ReentrantLock lock = new ReentrantLock();
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(Lease::daemon);
@@ -52,13 +55,23 @@ public final class Lease implements AutoCloseable {
       Generations generations,
       Duration timeToLive,
       Clock clock,
+      AfterSilence afterSilence,
       LeaseRecord written,
       long writtenNanos) {
     this.generations = generations;
     this.timeToLive = timeToLive;
     this.clock = clock;
+    this.afterSilence = afterSilence;
     this.written = written;
     this.writtenNanos = writtenNanos;
+  }
+
+  /**
+   * Takes a lease that is lost {@linkplain AfterSilence#LOST for good} where no sign of life came.
+   */
+  public static Lease acquire(
+      Configuration hadoop, Path directory, String owner, Duration timeToLive) throws IOException {
+    return acquire(hadoop, directory, owner, timeToLive, AfterSilence.LOST);
   }
 
   /**
@@ -68,21 +81,32 @@ public final class Lease implements AutoCloseable {
    * @param directory that holds nothing but this lease's files; made if it is not there
    * @param owner what wants it, such as a run's id, for the messages of others
    * @param timeToLive after which others may take over if this process gives no sign of life
+   * @param afterSilence what becomes of it where it gave none and nobody took over
    * @throws LeaseHeldException if another one holds it
    * @throws BadDataException if its newest file is damaged
    */
   public static Lease acquire(
-      Configuration hadoop, Path directory, String owner, Duration timeToLive) throws IOException {
-    return acquire(hadoop, directory, owner, timeToLive, Clock.systemUTC());
+      Configuration hadoop,
+      Path directory,
+      String owner,
+      Duration timeToLive,
+      AfterSilence afterSilence)
+      throws IOException {
+    return acquire(hadoop, directory, owner, timeToLive, afterSilence, Clock.systemUTC());
   }
 
   static Lease acquire(
-      Configuration hadoop, Path directory, String owner, Duration timeToLive, Clock clock)
+      Configuration hadoop,
+      Path directory,
+      String owner,
+      Duration timeToLive,
+      AfterSilence afterSilence,
+      Clock clock)
       throws IOException {
     Generations generations = new Generations(hadoop, directory);
     long nanos = System.nanoTime();
-    LeaseRecord taken = generations.take(owner, timeToLive, clock);
-    Lease lease = new Lease(generations, timeToLive, clock, taken, nanos);
+    LeaseRecord taken = generations.take(owner, timeToLive, clock, null);
+    Lease lease = new Lease(generations, timeToLive, clock, afterSilence, taken, nanos);
     lease.begin();
     return lease;
   }
@@ -134,9 +158,12 @@ public final class Lease implements AutoCloseable {
     LeaseRecord renewed = written.alive(clock.instant(), timeToLive);
     generations.replace(renewed);
     // Written too late, it may have come after another process had found the lease expired.
-    requireAlive();
-    written = renewed;
-    writtenNanos = nanos;
+    if (isSilent()) {
+      requireMine();
+    } else {
+      written = renewed;
+      writtenNanos = nanos;
+    }
   }
 
   /**
@@ -158,30 +185,47 @@ public final class Lease implements AutoCloseable {
   }
 
   private void requireMine() throws IOException {
-    requireAlive();
+    requireNotLost();
     try {
-      Optional<LeaseRecord> newest = generations.newest();
-      if (newest.isEmpty()) {
-        lost = "its file was deleted";
-      } else if (!newest.get().token().equals(written.token())) {
-        lost = newest.get().holder() + " has it since " + newest.get().acquiredAt();
+      if (!isSilent()) {
+        Generations.requireNewest(written, generations.newest());
       }
-    } catch (BadDataException e) {
+      // Also where looking took too long.
+      if (isSilent()) {
+        breakSilence();
+      }
+    } catch (Generations.SupersededException | BadDataException e) {
       lost = e.getMessage();
     }
-    requireAlive();
+    requireNotLost();
   }
 
-  private void requireAlive() throws LeaseLostException {
-    if (lost == null
-        && (System.nanoTime() - writtenNanos >= timeToLive.toNanos()
-            || written.isExpiredAt(clock.instant()))) {
+  /** Whether others may have found the lease expired. */
+  private boolean isSilent() {
+    return System.nanoTime() - writtenNanos >= timeToLive.toNanos()
+        || written.isExpiredAt(clock.instant());
+  }
+
+  private void breakSilence() throws IOException {
+    if (afterSilence == AfterSilence.LOST) {
       lost = "it got no sign of life within %s s".formatted(timeToLive.toMillis() / 1e3);
+      return;
     }
+    long nanos = System.nanoTime();
+    written = generations.take(written.owner(), timeToLive, clock, written);
+    writtenNanos = nanos;
+    LOG.info(
+        "{} expired without a sign of life, nobody else has taken it: going on",
+        generations.directory());
+    generations.deleteBefore(written.generation());
+  }
+
+  private void requireNotLost() throws LeaseLostException {
     if (lost != null) {
       throw new LeaseLostException(
-          "Lease %s of %s is lost: %s; this run may not change the model any more, start it again"
-              .formatted(generations.directory(), written.holder(), lost));
+          "Lease %s of %s is lost: %s; %s"
+              .formatted(
+                  generations.directory(), written.holder(), lost, afterSilence.consequence()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.lease;
 
+import dev.sparkresnet.driver.device.HostName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param heartbeatAt last sign of life
  * @param expiresAt when others may take over if no other sign of life comes
  * @param released whether the holder has ended in good order
+ * @param process that holds it; null where that is not known
  */
 record LeaseRecord(
     long generation,
@@ -24,7 +26,8 @@ record LeaseRecord(
     String acquiredAt,
     String heartbeatAt,
     String expiresAt,
-    boolean released) {
+    boolean released,
+    HolderProcess process) {
   LeaseRecord {
     if (owner == null || host == null || token == null) {
       throw new IllegalArgumentException(
@@ -49,7 +52,8 @@ record LeaseRecord(
         now.toString(),
         now.toString(),
         now.plus(timeToLive).toString(),
-        false);
+        false,
+        HolderProcess.ofThisOne());
   }
 
   /** With another sign of life. Times never go back, even where the clock does. */
@@ -63,16 +67,22 @@ record LeaseRecord(
         acquiredAt,
         heartbeat.toString(),
         heartbeat.plus(timeToLive).toString(),
-        false);
+        false,
+        process);
   }
 
   LeaseRecord ended() {
     return new LeaseRecord(
-        generation, owner, host, token, acquiredAt, heartbeatAt, expiresAt, true);
+        generation, owner, host, token, acquiredAt, heartbeatAt, expiresAt, true, process);
   }
 
   boolean isFreeAt(Instant now) {
-    return released || isExpiredAt(now);
+    return released || isExpiredAt(now) || isLeftBehind();
+  }
+
+  /** Whether its holder ran on this machine and has ended without giving it back. */
+  private boolean isLeftBehind() {
+    return process != null && host.equals(HostName.ofThisMachine()) && process.isGone();
   }
 
   boolean isExpiredAt(Instant now) {

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.ml;
 
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.job.RunAttempt;
 import dev.sparkresnet.driver.job.RunListener;
 import dev.sparkresnet.driver.job.RunRecord;
 import dev.sparkresnet.driver.job.TrainingData;
@@ -10,13 +11,16 @@ import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.prepare.PrepareTableJob;
 import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.report.RunReport;
+import dev.sparkresnet.driver.run.IfPresent;
 import dev.sparkresnet.driver.run.RunDirectory;
+import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.driver.scoring.ImageColumn;
 import dev.sparkresnet.driver.scoring.Unreadable;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.tensorboard.TensorBoardLog;
 import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A training run on a table, in the session of an application. */
 final class TableTraining {
-  private static final String RUN_ID = "fit";
+  private static final RunId RUN_ID = new RunId("fit");
   private static final String SOURCE = "spark-resnet fit";
   private static final String SERIALIZER = "spark.serializer";
 
@@ -72,10 +76,27 @@ final class TableTraining {
    * @return the directory of the run, which has succeeded
    */
   Path on(Dataset<Row> table, Path dataset, double testShare) throws IOException {
-    Configuration hadoop = spark.hadoopConfiguration();
     List<String> classNames = labels.classNames(table);
+    try (RunAttempt attempt =
+        RunAttempt.at(
+            spark.hadoopConfiguration(), config.output(), RUN_ID, IfPresent.CONTINUED, "fit")) {
+      return attempt.tell(() -> on(table, classNames, dataset, testShare, attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private Path on(
+      Dataset<Row> table,
+      List<String> classNames,
+      Path dataset,
+      double testShare,
+      RunAttempt attempt)
+      throws IOException {
+    Configuration hadoop = spark.hadoopConfiguration();
     int size = config.data().size();
-    RunDirectory directory = RunDirectory.at(hadoop, new Path(config.output().uri(), RUN_ID));
+    RunDirectory directory = attempt.directory();
     ResNet18 network =
         ResNet18.forImageSize(size)
             .withClasses(classNames.size())
@@ -95,17 +116,25 @@ final class TableTraining {
     try (RunListener tracking =
         MlflowTracking.of(
             config.mlflow(), System.getenv(), SOURCE, config.mlflow().registeredModel())) {
-      train(data, directory, job, tracking);
+      train(data, attempt, job, tracking);
     }
     return directory.path();
   }
 
-  private void train(
-      TrainingData data, RunDirectory directory, TrainingJob job, RunListener tracking)
+  private void train(TrainingData data, RunAttempt attempt, TrainingJob job, RunListener tracking)
       throws IOException {
+    RunDirectory directory = attempt.directory();
     RunRecord record =
         new RunRecord(
-            RUN_ID, config, config.effective(), data, spark, directory, Optional.empty(), tracking);
+            RUN_ID.value(),
+            config,
+            config.effective(),
+            data,
+            spark,
+            directory,
+            Optional.empty(),
+            tracking);
+    attempt.handOver();
     try {
       record.started();
       record.trained(job.run(record, new TensorBoardLog(config.output(), data, directory)));

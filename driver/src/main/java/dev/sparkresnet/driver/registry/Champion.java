@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.registry;
 
+import dev.sparkresnet.driver.name.FolderName;
 import java.time.Instant;
 
 /**
@@ -10,9 +11,9 @@ import java.time.Instant;
  */
 public record Champion(String version, String previous, String since, String reason) {
   public Champion {
-    Checks.requireName("version", version);
+    FolderName.require("version", version);
     if (previous != null) {
-      Checks.requireName("previous", previous);
+      FolderName.require("previous", previous);
     }
     Checks.requireTime("since", since);
     Checks.require(reason != null, "reason must be text", reason);

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.registry;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.driver.name.FolderName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class ModelRegistry {
 
   static ModelRegistry at(Configuration hadoop, Path root, String name, Clock clock)
       throws IOException {
-    Checks.requireName("model", name);
+    FolderName.require("model", name);
     Path path = new Path(new Path(root, "models"), name);
     return new ModelRegistry(hadoop, path.getFileSystem(hadoop).makeQualified(path), clock);
   }
@@ -259,12 +260,16 @@ public final class ModelRegistry {
    *
    * @param nameOrAlias an id, {@value #CHAMPION} or {@value #PREVIOUS}
    * @throws BadDataException if there is no such version
+   * @throws dev.sparkresnet.driver.name.InvalidNameException if it can be none
    */
   public String resolve(String nameOrAlias) throws IOException {
     return switch (nameOrAlias) {
       case CHAMPION -> existing(champion()).version();
       case PREVIOUS -> previous(existing(champion()));
-      default -> versions.complete(nameOrAlias).version();
+      default ->
+          versions
+              .complete(FolderName.require("champion, previous or a version's id", nameOrAlias))
+              .version();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.registry;
 
+import dev.sparkresnet.driver.name.FolderName;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public record VersionManifest(
       Comparator.comparing(VersionManifest::created).thenComparing(VersionManifest::version);
 
   public VersionManifest {
-    Checks.requireName("model", model);
-    Checks.requireName("version", version);
+    FolderName.require("model", model);
+    FolderName.require("version", version);
     Checks.require(
         !Set.of(ModelRegistry.CHAMPION, ModelRegistry.PREVIOUS).contains(version),
         "version must not be the name of an alias",

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.registry;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.Storage;
+import dev.sparkresnet.driver.name.FolderName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class Versions {
    * @throws BadDataException if it is not, or was cut off
    */
   VersionDirectory complete(String version) throws IOException {
-    if (Checks.isName(version)) {
+    if (FolderName.is(version)) {
       VersionDirectory directory = directory(version);
       if (directory.isComplete()) {
         return directory;
@@ -94,7 +95,7 @@ final class Versions {
     List<VersionDirectory> found = new ArrayList<>();
     try {
       for (FileStatus entry : Storage.of(hadoop, path).listStatus(path)) {
-        if (entry.isDirectory() && Checks.isName(entry.getPath().getName())) {
+        if (entry.isDirectory() && FolderName.is(entry.getPath().getName())) {
           found.add(directory(entry.getPath().getName()));
         }
       }

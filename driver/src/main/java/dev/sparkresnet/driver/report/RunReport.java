@@ -6,6 +6,7 @@ import dev.sparkresnet.driver.config.TrainingMasterKind;
 import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.evaluation.SplitReview;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.lease.LeaseLostException;
 import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.run.ModelFile;
 import dev.sparkresnet.driver.run.RunDirectory;
@@ -45,8 +46,12 @@ public final class RunReport {
   /** Writes report.json, report.html and, where a model was saved, model-card.md. */
   public void write() {
     try {
-      new ReportData(DataDescription.of(data), review()).write(data.hadoop(), directory.path());
+      ReportData report = new ReportData(DataDescription.of(data), review());
+      directory.requireWritable();
+      report.write(data.hadoop(), directory.path());
       RunPages.write(data.hadoop(), directory.path());
+    } catch (LeaseLostException e) {
+      LOG.warn("Run {} has no new report: {}", directory.path(), e.getMessage());
     } catch (Exception | OutOfMemoryError e) {
       LOG.warn("Run {} has no new report: {}", directory.path(), e.toString());
       LOG.debug("The failure's stack trace", e);

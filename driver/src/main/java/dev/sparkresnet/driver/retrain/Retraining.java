@@ -1,8 +1,7 @@
 package dev.sparkresnet.driver.retrain;
 
-import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.config.PipelineConfig;
-import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.job.RunAttempt;
 import dev.sparkresnet.driver.job.TrainingData;
 import dev.sparkresnet.driver.lease.Lease;
 import dev.sparkresnet.driver.registry.ModelRegistry;
@@ -21,8 +20,6 @@ import java.util.function.ToIntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One scheduled retraining, safe to be started at any time and any number of times: a finished run
@@ -30,11 +27,11 @@ import org.slf4j.LoggerFactory;
  * and inputs that were judged before are not trained again.
  */
 public final class Retraining {
-  private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
   private static final String LEASE = "lease";
 
   private final JavaSparkContext spark;
   private final PipelineConfig config;
+  private final RunAttempt attempt;
   private final String runId;
   private final ToIntFunction<Outcome> exitCodes;
   private final CandidateRun.Options options;
@@ -45,24 +42,26 @@ public final class Retraining {
   /**
    * Makes a retraining; touches nothing.
    *
+   * @param attempt that this is; status.json tells of its failure
    * @param exitCodes what status.json tells for an outcome
    */
   public Retraining(
       JavaSparkContext spark,
       PipelineConfig config,
-      String runId,
+      RunAttempt attempt,
       ToIntFunction<Outcome> exitCodes,
       CandidateRun.Options options)
       throws IOException {
     this.spark = spark;
     this.config = config;
-    this.runId = runId;
+    this.attempt = attempt;
+    this.runId = attempt.id().value();
     this.exitCodes = exitCodes;
     this.options = options;
     Configuration hadoop = spark.hadoopConfiguration();
     this.registry =
         ModelRegistry.at(hadoop, new Path(config.registry().uri()), config.registry().model());
-    this.directory = RunDirectory.at(hadoop, new Path(config.run().output().uri(), runId));
+    this.directory = attempt.directory();
   }
 
   /**
@@ -90,7 +89,10 @@ public final class Retraining {
 
   private Optional<RunStatus> finished() throws IOException {
     Optional<RunStatus> status =
-        directory.status().filter(found -> found.state() == RunStatus.State.SUCCEEDED);
+        directory
+            .status()
+            .map(RunStatus::ofFiles)
+            .filter(found -> found.state() == RunStatus.State.SUCCEEDED);
     if (status.isPresent() && status.get().outcome() == null) {
       throw new RunConflictException(
           directory.path()
@@ -100,28 +102,22 @@ public final class Retraining {
   }
 
   private RunStatus runHolding(Lease lease) throws IOException, InterruptedException {
-    CandidateRun candidate;
-    JudgedInputs inputs;
-    try {
-      TrainingData data = TrainingData.open(spark.hadoopConfiguration(), config.run());
-      TrainingData judging = judging(data);
-      inputs =
-          JudgedInputs.of(
-              spark.hadoopConfiguration(),
-              registry.path(),
-              config,
-              data.manifest().fingerprint(),
-              judging.manifest().fingerprint());
-      Optional<Judged> judged = inputs.earlier().filter(earlier -> !earlier.runId().equals(runId));
-      if (judged.isPresent()) {
-        return unchanged(judged.get());
-      }
-      candidate =
-          new CandidateRun(spark, config, runId, data, judging, registry, directory, options);
-    } catch (Throwable e) {
-      failedBeforeItBegan(e);
-      throw e;
+    TrainingData data = TrainingData.open(spark.hadoopConfiguration(), config.run());
+    TrainingData judging = judging(data);
+    JudgedInputs inputs =
+        JudgedInputs.of(
+            spark.hadoopConfiguration(),
+            registry.path(),
+            config,
+            data.manifest().fingerprint(),
+            judging.manifest().fingerprint());
+    Optional<Judged> judged = inputs.earlier().filter(earlier -> !earlier.runId().equals(runId));
+    if (judged.isPresent()) {
+      return unchanged(judged.get());
     }
+    CandidateRun candidate =
+        new CandidateRun(spark, config, runId, data, judging, registry, directory, options);
+    attempt.handOver();
     return candidate.run(lease, inputs, exitCodes);
   }
 
@@ -145,24 +141,5 @@ public final class Retraining {
             startedAt);
     directory.write(status);
     return status;
-  }
-
-  /** What an earlier attempt has left stays as it is: the run can go on. */
-  private void failedBeforeItBegan(Throwable failure) {
-    Failure shown = Failure.of(failure);
-    try {
-      directory.write(
-          RunStatus.withoutTraining(
-              runId,
-              RunStatus.State.FAILED,
-              shown.exitCode(),
-              shown.message(),
-              null,
-              null,
-              startedAt));
-    } catch (IOException e) {
-      LOG.warn("status.json does not tell that the run failed: {}", FailureReason.of(e));
-      failure.addSuppressed(e);
-    }
   }
 }

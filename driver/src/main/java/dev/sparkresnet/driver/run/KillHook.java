@@ -11,16 +11,30 @@ public final class KillHook implements AutoCloseable {
 
   private static final long SECONDS = 60;
 
+  /** After Spark has stopped its context, before Hadoop closes its file systems. */
+  private static final int LAST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 5;
+
   private final Runnable hook;
+  private final int priority;
 
   /** Not in force until it is armed. */
   public KillHook(Runnable onKill) {
-    hook = onKill;
+    this(onKill, PRIORITY);
+  }
+
+  private KillHook(Runnable onKill, int priority) {
+    this.hook = onKill;
+    this.priority = priority;
+  }
+
+  /** For what comes when nobody writes any more. */
+  public static KillHook afterAllOthers(Runnable onKill) {
+    return new KillHook(onKill, LAST);
   }
 
   /** From now on the last thing is done. */
   public void arm() {
-    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, SECONDS, TimeUnit.SECONDS);
+    ShutdownHookManager.get().addShutdownHook(hook, priority, SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

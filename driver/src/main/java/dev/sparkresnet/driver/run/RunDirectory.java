@@ -75,45 +75,42 @@ public final class RunDirectory {
   private final List<EpochMetrics> metrics = new ArrayList<>();
   private final ReentrantLock writing = new ReentrantLock();
 
-  private RunDirectory(Configuration hadoop, Path path, FolderExchange exchange)
+  /** Throws where this process has no right to write here any more. */
+  private final Writing permission;
+
+  private RunDirectory(Configuration hadoop, Path path, FolderExchange exchange, Writing permission)
       throws IOException {
     this.hadoop = hadoop;
     this.home = path.getFileSystem(hadoop).makeQualified(path);
     this.exchange = exchange;
+    this.permission = permission;
     this.path = exchange == null ? home : exchange.next();
     this.files = Storage.of(hadoop, path);
   }
 
   /** The directory of a run that may be there or not; touches nothing. */
   public static RunDirectory at(Configuration hadoop, Path path) throws IOException {
-    return new RunDirectory(hadoop, path, null);
+    return new RunDirectory(hadoop, path, null, () -> {});
   }
 
   /**
-   * The directory that an attempt is to go on in: beside the run's place where one was cut off that
-   * is to replace the run there.
-   */
-  public static RunDirectory toContinue(Configuration hadoop, Path path) throws IOException {
-    FolderExchange exchange = settled(hadoop, path);
-    return new RunDirectory(hadoop, path, exchange.isBuilding() ? exchange : null);
-  }
-
-  /**
-   * The directory of an attempt that replaces whatever run is there once it is whole.
+   * The directory that an attempt writes. An attempt that was cut off and is to replace the run at
+   * its place goes on beside it; one that replaces it now begins beside it.
    *
-   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is there
+   * @param permission asked before every piece of writing
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is to be
+   *     replaced
    */
-  public static RunDirectory toReplace(Configuration hadoop, Path path) throws IOException {
-    FolderExchange exchange = settled(hadoop, path);
-    new OwnFolder(hadoop, path, RunFolder.KIND).requireOurs();
-    boolean replaces = exchange.isBuilding() || !at(hadoop, path).isBare();
-    return new RunDirectory(hadoop, path, replaces ? exchange : null);
-  }
-
-  private static FolderExchange settled(Configuration hadoop, Path path) throws IOException {
+  static RunDirectory of(Configuration hadoop, Path path, IfPresent present, Writing permission)
+      throws IOException {
     FolderExchange exchange = new FolderExchange(hadoop, path, RunFolder.KIND);
     exchange.settle();
-    return exchange;
+    boolean beside = exchange.isBuilding();
+    if (present == IfPresent.REPLACED) {
+      new OwnFolder(hadoop, path, RunFolder.KIND).requireOurs();
+      beside |= !at(hadoop, path).isBare();
+    }
+    return new RunDirectory(hadoop, path, beside ? exchange : null, permission);
   }
 
   /** The fully qualified location of the files. */
@@ -141,12 +138,17 @@ public final class RunDirectory {
     }
   }
 
+  boolean exists() throws IOException {
+    return files.exists(path);
+  }
+
   /**
    * Makes an empty directory in the place of what an earlier attempt has left, if anything.
    *
    * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is there
    */
   public void createAnew() throws IOException {
+    requireWritable();
     if (exchange != null) {
       exchange.begin();
     } else {
@@ -156,11 +158,17 @@ public final class RunDirectory {
     metrics.clear();
   }
 
-  /** Puts a run that was written beside another one into its place; for one that is whole. */
+  /**
+   * Puts a run that is whole into its place, if it was written beside another one. The status there
+   * tells of it alone from now on.
+   */
   public void publish() throws IOException {
+    requireWritable();
     if (isBeside()) {
       exchange.commit();
       path = home;
+    } else if (status().map(RunStatus::keeps).isPresent()) {
+      write(STATUS, document(status().orElseThrow().ofFiles()));
     }
   }
 
@@ -239,6 +247,7 @@ public final class RunDirectory {
    * @throws BadDataException if a line of one of these epochs is damaged or missing
    */
   public void continueAfter(int epoch) throws IOException {
+    requireWritable();
     metrics.clear();
     epochs().stream().filter(read -> read.epoch() <= epoch).forEach(metrics::add);
     List<Integer> found = metrics.stream().map(EpochMetrics::epoch).toList();
@@ -279,10 +288,20 @@ public final class RunDirectory {
     void run() throws IOException;
   }
 
+  /**
+   * Looks whether this process may still write here.
+   *
+   * @throws dev.sparkresnet.driver.lease.LeaseLostException if another one has the run now
+   */
+  public void requireWritable() throws IOException {
+    permission.run();
+  }
+
   /** Runs a piece of writing to its end even if the process is asked to stop meanwhile. */
   public void uninterrupted(Writing work) throws IOException {
     writing.lock();
     try {
+      requireWritable();
       work.run();
     } finally {
       writing.unlock();
@@ -296,6 +315,7 @@ public final class RunDirectory {
   @SuppressWarnings("LockNotBeforeTry") // Kept for good.
   public void writeLast(RunStatus status) throws IOException {
     writing.lock();
+    requireWritable();
     writeStatus(status);
   }
 
@@ -304,8 +324,15 @@ public final class RunDirectory {
   }
 
   private void writeStatus(RunStatus status) throws IOException {
-    write(STATUS, document(status));
-    if (isBeside() && files.exists(home)) {
+    if (!isBeside()) {
+      write(STATUS, document(status));
+      return;
+    }
+    // Before anything was begun there is no place beside it.
+    if (exchange.isBuilding()) {
+      write(STATUS, document(status));
+    }
+    if (files.exists(home)) {
       // Who asks how the attempt goes asks at the run's place, where the older files still are.
       AtomicFile.write(hadoop, new Path(home, STATUS), document(status.keeping(older())));
     }

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.study;
 
+import dev.sparkresnet.driver.run.RunId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,8 +42,13 @@ public record StudyCase(String name, List<String> settings) {
     return new StudyCase(text.substring(0, colon).trim(), settings);
   }
 
-  /** The id of the run with one seed: letters, digits, dots and dashes. */
-  public String runId(long seed) {
-    return name.replaceAll("[^A-Za-z0-9.]+", "-") + "-seed-" + seed;
+  /**
+   * The id of the run with one seed: letters and digits of the name, and what is between them.
+   *
+   * @throws dev.sparkresnet.driver.name.InvalidNameException if the name is too long for one
+   */
+  public RunId runId(long seed) {
+    String readable = name.replaceAll("[^A-Za-z0-9.]+", "-") + "-seed-" + seed;
+    return new RunId(readable.replaceAll("^[.-]+", ""));
   }
 }

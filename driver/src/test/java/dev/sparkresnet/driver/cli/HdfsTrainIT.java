@@ -361,8 +361,7 @@ class HdfsTrainIT {
   }
 
   @Test
-  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt()
-      throws IOException {
+  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt() throws IOException {
     assertSucceeds("replaced");
     CommandRun run = training.start("replaced", "--overwrite", "--set", "train.seed=1");
     assertThat(run.err()).isEmpty();
@@ -373,7 +372,6 @@ class HdfsTrainIT {
 
   @Test
   void givenProcessKilledWhileItReplacesAFolder_whenRead_thenOldOrNewIsWhole() throws IOException {
-    KilledExchange.assertOldOrNewIsWhole(
-        training.hadoop(), new Path(hdfs.uri() + "/exchanges"));
+    KilledExchange.assertOldOrNewIsWhole(training.hadoop(), new Path(hdfs.uri() + "/exchanges"));
   }
 }

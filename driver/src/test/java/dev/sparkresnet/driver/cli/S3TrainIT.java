@@ -134,8 +134,7 @@ class S3TrainIT {
   }
 
   @Test
-  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt()
-      throws IOException {
+  void givenFinishedRun_whenReplaced_thenTheOtherRunIsThereAndNothingBesideIt() throws IOException {
     assertSucceeds("replaced");
     CommandRun run = training.start("replaced", "--overwrite", "--set", "train.seed=1");
     assertThat(run.err()).isEmpty();

@@ -31,7 +31,7 @@ class ServeCommandTest {
         "--size",
         "28");
     assertUsage(
-        "Configuration: registry.model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got '..'",
+        "Configuration: registry.model must be letters, digits, dots, dashes and underscores of ASCII, 1 to 128 of them, and begin with a letter, digit or underscore, got '..'",
         "--registry-model",
         "..");
   }

@@ -72,7 +72,8 @@ class PipelineConfigTest {
         .hasMessage(
             "Configuration has 6 problems: unknown key registry.models (did you mean registry.model?);"
                 + " train.epochs must be positive, got 0; registry.model must be letters, digits,"
-                + " dots, dashes and underscores and begin with a letter or digit, got '../other';"
+                + " dots, dashes and underscores of ASCII, 1 to 128 of them, and begin with a letter,"
+                + " digit or underscore, got '../other';"
                 + " retrain.lease-seconds must be a whole number, got 'soon';"
                 + " data-gate.max-duplicates must be from 0 to 1, got 2.0; promotion.significance"
                 + " must be above 0 and at most 1, got 0.0");
@@ -106,9 +107,9 @@ class PipelineConfigTest {
     assertThatThrownBy(() -> new RegistryConfig("registry", name))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "Configuration: registry.model must be letters, digits, dots, dashes and underscores and"
-                + " begin with a letter or digit, got '"
-                + name
+            "Configuration: registry.model must be letters, digits, dots, dashes and underscores of"
+                + " ASCII, 1 to 128 of them, and begin with a letter, digit or underscore, got '"
+                + name.replace("\n", "\\u{a}")
                 + "'");
   }
 
@@ -134,8 +135,9 @@ class PipelineConfigTest {
     assertThatThrownBy(() -> new RetrainConfig(" ", 2, ""))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "Configuration has 2 problems: retrain.warm-start must be none, champion or a version's"
-                + " id, it is empty; retrain.lease-seconds must be at least 3, got 2");
+            "Configuration has 2 problems: retrain.warm-start must be none, champion, previous or a"
+                + " version's id, which must be letters, digits, dots, dashes and underscores of ASCII,"
+                + " 1 to 128 of them, and begin with a letter, digit or underscore, got ' '; retrain.lease-seconds must be at least 3, got 2");
   }
 
   @Test

@@ -9,10 +9,59 @@ final class Chance {
   /** What file systems, URIs, patterns, shells and web pages give a meaning to. */
   private static final List<String> NASTY =
       List.of(
-          " ", "_", ".", "..", ":", "%", "%20", "%2F", "#", "[", "]", "[a-z]", "{", "}", "{a,b}", "*",
-          "?", "\\", "'", "\"", "&", ";", "$(id)", "`", "-", "--", "~", "+", "=", ",", "|", "<b>", "@",
-          "!", "\t", "\n", "\u0001", "ü", "é", "日本", "🎽", "\u202e", "null", "CON", "a", "photo", "0",
-          "_SUCCESS", "part-00000", "manifest", ".crc", ".tmp", "2026-11-24T10:15:00");
+          " ",
+          "_",
+          ".",
+          "..",
+          ":",
+          "%",
+          "%20",
+          "%2F",
+          "#",
+          "[",
+          "]",
+          "[a-z]",
+          "{",
+          "}",
+          "{a,b}",
+          "*",
+          "?",
+          "\\",
+          "'",
+          "\"",
+          "&",
+          ";",
+          "$(id)",
+          "`",
+          "-",
+          "--",
+          "~",
+          "+",
+          "=",
+          ",",
+          "|",
+          "<b>",
+          "@",
+          "!",
+          "\t",
+          "\n",
+          "\u0001",
+          "ü",
+          "é",
+          "日本",
+          "🎽",
+          "\u202e",
+          "null",
+          "CON",
+          "a",
+          "photo",
+          "0",
+          "_SUCCESS",
+          "part-00000",
+          "manifest",
+          ".crc",
+          ".tmp",
+          "2026-11-24T10:15:00");
 
   private static final int LONGEST_NAME = 255;
 
@@ -65,7 +114,8 @@ final class Chance {
 
   /** A copy with some bytes changed, cut off or added. */
   byte[] damaged(byte[] whole) {
-    byte[] bytes = java.util.Arrays.copyOf(whole, oneIn(2) ? below(whole.length + 1) : whole.length);
+    byte[] bytes =
+        java.util.Arrays.copyOf(whole, oneIn(2) ? below(whole.length + 1) : whole.length);
     for (int changes = below(4); changes > 0 && bytes.length > 0; changes--) {
       bytes[below(bytes.length)] = (byte) random.nextInt();
     }

@@ -261,7 +261,8 @@ class FuzzIT {
           for (int settings = 1 + chance.below(4); settings > 0; settings--) {
             String key = chance.oneIn(8) ? chance.text() : keys.get(chance.below(keys.size()));
             String value =
-                chance.oneOf(chance.text(), "-1", "0", "1e309", "NaN", "9223372036854775808", "true");
+                chance.oneOf(
+                    chance.text(), "-1", "0", "1e309", "NaN", "9223372036854775808", "true");
             if (!key.startsWith("runs.") && !key.startsWith("mlflow.")) {
               command.addAll(List.of("--set", key + chance.oneOf("=", "=", "") + value));
             }

@@ -104,8 +104,7 @@ final class RandomPictures {
 
   private byte[] picture(String format) throws IOException {
     int type = format.equals("png") ? TYPES[chance.below(TYPES.length)] : TYPES[chance.below(2)];
-    BufferedImage image =
-        new BufferedImage(1 + chance.below(60), 1 + chance.below(60), type);
+    BufferedImage image = new BufferedImage(1 + chance.below(60), 1 + chance.below(60), type);
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         image.setRGB(x, y, chance.below(1 << 24) | 0xff000000);

@@ -35,7 +35,10 @@ final class RandomQuartet {
     for (String split : new String[] {"train", "t10k"}) {
       int images = chance.oneIn(8) ? 0 : 1 + chance.below(80);
       put(split + "-images" + dot + "idx3-ubyte", images(images), packed);
-      put(split + "-labels" + dot + "idx1-ubyte", labels(chance.oneIn(10) ? images + 1 : images), packed);
+      put(
+          split + "-labels" + dot + "idx1-ubyte",
+          labels(chance.oneIn(10) ? images + 1 : images),
+          packed);
     }
   }
 

@@ -14,12 +14,22 @@ final class RandomRequest {
   byte[] bytes(int port, byte[] picture) {
     byte[] body = body(picture);
     StringBuilder head = new StringBuilder();
-    head.append(chance.oneOf("POST", "POST", "POST", "GET", "PUT", "DELETE", "HEAD", "OPTIONS", "X"))
+    head.append(
+            chance.oneOf("POST", "POST", "POST", "GET", "PUT", "DELETE", "HEAD", "OPTIONS", "X"))
         .append(' ')
         .append(
             chance.oneOf(
-                "/predict", "/predict", "/predict", "/", "/model", "/health", "/../etc/passwd", "/x"))
-        .append(chance.oneOf("", "", "?invert=auto", "?invert=", "?top=" + chance.below(20), "?%", "?a=b&a"))
+                "/predict",
+                "/predict",
+                "/predict",
+                "/",
+                "/model",
+                "/health",
+                "/../etc/passwd",
+                "/x"))
+        .append(
+            chance.oneOf(
+                "", "", "?invert=auto", "?invert=", "?top=" + chance.below(20), "?%", "?a=b&a"))
         .append(" HTTP/1.1\r\nHost: 127.0.0.1:")
         .append(port)
         .append("\r\nConnection: close\r\n");
@@ -27,7 +37,9 @@ final class RandomRequest {
       head.append("Content-Type: ").append(contentType()).append("\r\n");
     }
     if (chance.oneIn(12)) {
-      head.append("Origin: http://").append(chance.oneOf("127.0.0.1:" + port, "evil.example")).append("\r\n");
+      head.append("Origin: http://")
+          .append(chance.oneOf("127.0.0.1:" + port, "evil.example"))
+          .append("\r\n");
     }
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
     ByteArrayOutputStream all = new ByteArrayOutputStream();

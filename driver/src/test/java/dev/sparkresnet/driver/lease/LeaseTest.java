@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.device.HostName;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -98,6 +100,124 @@ class LeaseTest {
   }
 
   @Test
+  void givenLeaseExpiredAndNobodyElse_whenLookedAfter_thenItsOwnerTakesTheNextNumber()
+      throws IOException {
+    try (Lease lease = acquire("sleeper", clock, AfterSilence.TAKEN_AGAIN)) {
+      clock.advance(Duration.ofHours(8));
+
+      lease.requireHeld();
+
+      assertThat(names()).containsExactly("000002.json");
+      assertThat(file(2).get("owner").asText()).isEqualTo("sleeper");
+      assertThat(file(2).get("expiresAt").asText()).isEqualTo("2026-11-24T10:01:00Z");
+      clock.advance(Duration.ofSeconds(59));
+      lease.beat();
+      lease.requireHeld();
+      assertThat(names()).containsExactly("000002.json");
+      clock.advance(Duration.ofHours(8));
+      lease.beat();
+      assertThat(names()).containsExactly("000003.json");
+      lease.requireHeld();
+    }
+    assertThat(file(3).get("released").asBoolean()).isTrue();
+  }
+
+  @Test
+  void givenLeaseExpiredAndTakenByAnother_whenItsOwnerWakes_thenItIsLostForGood()
+      throws IOException {
+    Lease sleeper = acquire("sleeper", clock, AfterSilence.TAKEN_AGAIN);
+    clock.advance(MINUTE);
+    try (Lease other = acquire("other", clock, AfterSilence.TAKEN_AGAIN)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(sleeper::requireHeld)
+            .isInstanceOf(LeaseLostException.class)
+            .hasMessage(
+                "Lease file:%1$s of sleeper on %2$s is lost: other on %2$s has it since 2026-11-24T02:01:00Z; this run writes nothing any more; let the other one go on, or start this one again when that has ended",
+                directory(), HOST);
+      }
+      other.requireHeld();
+    }
+    assertThatThrownBy(sleeper::requireHeld).isInstanceOf(LeaseLostException.class);
+    sleeper.close();
+    assertThat(names()).containsExactly("000002.json");
+  }
+
+  @Test
+  void givenLeaseExpiredAndItsFileDeleted_whenItsOwnerWakes_thenItIsLost() throws IOException {
+    Lease sleeper = acquire("sleeper", clock, AfterSilence.TAKEN_AGAIN);
+    clock.advance(MINUTE);
+    Files.delete(directory().resolve("000001.json"));
+    assertThatThrownBy(sleeper::requireHeld)
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining(" is lost: its file was deleted; ");
+    sleeper.close();
+  }
+
+  @Test
+  void givenOwnerHeldUpWhileItWakes_whenAnotherTakesTheNumber_thenExactlyOneHasIt()
+      throws IOException {
+    hadoop.setClass("fs.heldup.impl", HeldUpFileSystem.class, RawLocalFileSystem.class);
+    List<Lease> others = new ArrayList<>();
+    HeldUpFileSystem.meanwhile = null;
+    Lease sleeper =
+        Lease.acquire(
+            hadoop,
+            new org.apache.hadoop.fs.Path("heldup:" + directory()),
+            "sleeper",
+            MINUTE,
+            AfterSilence.TAKEN_AGAIN,
+            clock);
+    clock.advance(MINUTE);
+    HeldUpFileSystem.meanwhile = () -> others.add(acquire("other"));
+
+    assertThatThrownBy(sleeper::requireHeld)
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining(" is lost: other on ");
+    others.get(0).requireHeld();
+    others.get(0).close();
+    sleeper.close();
+    assertThat(names()).containsExactly("000002.json");
+  }
+
+  @Test
+  void givenHolderWhoseProcessHasEnded_whenAcquired_thenAtOnce() throws IOException {
+    Lease killed = acquire("killed");
+    replaceProcess(process -> process.put("pid", Integer.MAX_VALUE));
+    try (Lease lease = acquire("next")) {
+      lease.requireHeld();
+      assertThat(names()).containsExactly("000002.json");
+    }
+    killed.close();
+  }
+
+  @Test
+  void givenHolderOfAnotherBootContainerOrMachine_whenAcquired_thenItMustExpire()
+      throws IOException {
+    Lease elsewhere = acquire("elsewhere");
+    for (String key : List.of("bootId", "namespaces")) {
+      replaceProcess(process -> process.put("pid", Integer.MAX_VALUE).put(key, "another"));
+      assertThatThrownBy(() -> acquire("next")).isInstanceOf(LeaseHeldException.class);
+    }
+    replaceProcess(process -> process.put("pid", Integer.MAX_VALUE));
+    replace(lease -> lease.put("host", "another"));
+    assertThatThrownBy(() -> acquire("next"))
+        .isInstanceOf(LeaseHeldException.class)
+        .hasMessageContaining(" is held by elsewhere on another since ");
+    elsewhere.close();
+  }
+
+  @Test
+  void givenFileOfAVersionThatNamedNoProcess_whenAcquired_thenItMustExpire() throws IOException {
+    Lease old = acquire("old");
+    replace(lease -> lease.remove("process"));
+    assertThatThrownBy(() -> acquire("next")).isInstanceOf(LeaseHeldException.class);
+    clock.advance(MINUTE);
+    acquire("next").close();
+    assertThat(names()).containsExactly("000002.json");
+    old.close();
+  }
+
+  @Test
   void givenOwnerWhoseClockIsBehind_whenTakenOver_thenItNoticesBeforeItsOwnTimeIsOver()
       throws IOException {
     Lease behind = acquire("behind");
@@ -129,7 +249,7 @@ class LeaseTest {
   @Test
   void givenOwnerThatIsBusy_whenTimePasses_thenTheThreadKeepsIt() throws Exception {
     Duration life = Duration.ofSeconds(3);
-    try (Lease lease = Lease.acquire(hadoop, hadoopPath(), "first", life)) {
+    try (Lease lease = Lease.acquire(hadoop, hadoopPath(), "first", life, AfterSilence.LOST)) {
       String first = file(1).get("heartbeatAt").asText();
       long deadline = System.nanoTime() + life.multipliedBy(10).toNanos();
       while (file(1).get("heartbeatAt").asText().equals(first)) {
@@ -193,7 +313,11 @@ class LeaseTest {
     assertThatThrownBy(
             () ->
                 Lease.acquire(
-                    hadoop, new org.apache.hadoop.fs.Path("file:/proc/lease"), "first", MINUTE))
+                    hadoop,
+                    new org.apache.hadoop.fs.Path("file:/proc/lease"),
+                    "first",
+                    MINUTE,
+                    AfterSilence.LOST))
         .isInstanceOf(UnwritableFileException.class)
         .hasMessageStartingWith("Cannot write file:/proc/lease/000001.json: ");
   }
@@ -217,6 +341,7 @@ class LeaseTest {
                     new org.apache.hadoop.fs.Path("heldup:" + directory()),
                     "held up",
                     MINUTE,
+                    AfterSilence.LOST,
                     clock))
         .isInstanceOf(LeaseHeldException.class)
         .hasMessageContaining(" is held by third on ");
@@ -230,7 +355,25 @@ class LeaseTest {
   }
 
   private Lease acquire(String owner, SettableClock by) throws IOException {
-    return Lease.acquire(hadoop, hadoopPath(), owner, MINUTE, by);
+    return acquire(owner, by, AfterSilence.LOST);
+  }
+
+  private Lease acquire(String owner, SettableClock by, AfterSilence afterSilence)
+      throws IOException {
+    return Lease.acquire(hadoop, hadoopPath(), owner, MINUTE, afterSilence, by);
+  }
+
+  /** Makes the first file look as another process had written it. */
+  private void replace(Consumer<ObjectNode> change) throws IOException {
+    ObjectNode lease = (ObjectNode) file(1);
+    change.accept(lease);
+    Files.writeString(directory().resolve("000001.json"), lease.toString());
+  }
+
+  private void replaceProcess(Consumer<ObjectNode> change) throws IOException {
+    HolderProcess own = HolderProcess.ofThisOne();
+    replace(
+        lease -> change.accept(lease.set("process", JSON.valueToTree(own)).withObject("/process")));
   }
 
   private Path directory() {

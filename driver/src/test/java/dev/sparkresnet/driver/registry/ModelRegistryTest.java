@@ -9,6 +9,8 @@ import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.fixture.ProcessResult;
 import dev.sparkresnet.driver.fixture.SettableClock;
 import dev.sparkresnet.driver.fixture.SmallVersion;
+import dev.sparkresnet.driver.name.InvalidNameException;
+import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -275,7 +277,7 @@ class ModelRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"three", "../one", "", "versions/one"})
+  @ValueSource(strings = {"three", "One", "one.zip"})
   void givenNoSuchVersion_whenAskedFor_thenErrorWithRemedy(String id) throws IOException {
     one.publishIn(registry);
     assertThatThrownBy(() -> registry.resolve(id))
@@ -283,6 +285,24 @@ class ModelRegistryTest {
         .hasMessage(
             "Model fashion-mnist has no complete version %s in file:%s; 'models list' shows which there are, and if this one is the champion, 'models rollback' goes back to the one before",
             id, model().resolve("versions"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../one", "", "versions/one", " one", ".", "-x"})
+  void givenNameThatIsNoFolder_whenAskedFor_thenRefusedWithTheRule(String id) {
+    assertThatThrownBy(() -> registry.resolve(id))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage(
+            "champion, previous or a version's id must be letters, digits, dots, dashes and underscores of ASCII, 1 to 128 of them, and begin with a letter, digit or underscore, got '%s'",
+            id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ModelRegistry.CHAMPION, ModelRegistry.PREVIOUS})
+  void givenAlias_whenARunIsToBeCalledSo_thenRefused(String alias) {
+    assertThatThrownBy(() -> new RunId(alias))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("got '" + alias + "'");
   }
 
   @Test
@@ -461,7 +481,7 @@ class ModelRegistryTest {
             () -> ModelRegistry.at(hadoop, new org.apache.hadoop.fs.Path("file:" + root), ".."))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got ..");
+            "model must be letters, digits, dots, dashes and underscores of ASCII, 1 to 128 of them, and begin with a letter, digit or underscore, got '..'");
     assertThat(root).isEmptyDirectory();
   }
 

@@ -23,7 +23,7 @@ class ReplacedRunTest {
   @Test
   void givenFinishedRun_whenReplaced_thenOldFilesStayAndStatusTellsBoth() throws IOException {
     writeRun("old");
-    RunDirectory next = RunDirectory.toReplace(hadoop, path());
+    RunDirectory next = attempt(IfPresent.REPLACED);
     next.createAnew();
     next.write(status("new", RunStatus.State.RUNNING));
     Files.writeString(files(next).resolve("model.zip"), "new model");
@@ -49,16 +49,16 @@ class ReplacedRunTest {
   @Test
   void givenReplacementCutOff_whenContinued_thenItIsTheOneThatGoesOn() throws IOException {
     writeRun("old");
-    RunDirectory next = RunDirectory.toReplace(hadoop, path());
+    RunDirectory next = attempt(IfPresent.REPLACED);
     next.createAnew();
     next.write(status("new", RunStatus.State.RUNNING));
 
-    RunDirectory continued = RunDirectory.toContinue(hadoop, path());
+    RunDirectory continued = attempt(IfPresent.CONTINUED);
     assertThat(continued.path()).isEqualTo(next.path());
     assertThat(continued.status().orElseThrow().message()).isEqualTo("new");
 
     // Begun anew once more, nothing of the attempt before is left.
-    RunDirectory anew = RunDirectory.toReplace(hadoop, path());
+    RunDirectory anew = attempt(IfPresent.REPLACED);
     anew.createAnew();
     assertThat(files(anew)).isEmptyDirectory();
     assertThat(runs.resolve("x/model.zip")).hasContent("old model");
@@ -67,12 +67,31 @@ class ReplacedRunTest {
   @Test
   void givenNothingOrAFailureBeforeTheBeginning_whenReplaced_thenWrittenInItsPlace()
       throws IOException {
-    assertThat(RunDirectory.toReplace(hadoop, path()).path()).isEqualTo(path());
+    assertThat(attempt(IfPresent.REPLACED).path()).isEqualTo(path());
     RunDirectory.at(hadoop, path()).write(status("no data", RunStatus.State.FAILED));
-    RunDirectory directory = RunDirectory.toReplace(hadoop, path());
+    RunDirectory directory = attempt(IfPresent.REPLACED);
     assertThat(directory.path()).isEqualTo(path());
     directory.createAnew();
     assertThat(runs.resolve("x")).isEmptyDirectory();
+  }
+
+  @Test
+  void givenReplacementThatFailsBeforeItBegins_whenAskedLater_thenOldRunIsAsItWas()
+      throws IOException {
+    writeRun("old");
+    RunDirectory failed = attempt(IfPresent.REPLACED);
+    new FailedStart(new RunId("x"), RunStatus.State.FAILED, 65, "no data", Instant.EPOCH)
+        .write(failed);
+    RunStatus told = RunDirectory.at(hadoop, path()).status().orElseThrow();
+    assertThat(told.message()).isEqualTo("no data");
+    assertThat(told.exitCode()).isEqualTo(65);
+    assertThat(told.ofFiles().message()).isEqualTo("old");
+    assertThat(runs.toFile().list()).containsExactly("x");
+
+    RunDirectory later = attempt(IfPresent.CONTINUED);
+    later.publish();
+    assertThat(later.status().orElseThrow().message()).isEqualTo("old");
+    assertThat(later.status().orElseThrow().keeps()).isNull();
   }
 
   @ParameterizedTest
@@ -90,7 +109,7 @@ class ReplacedRunTest {
     Path file = runs.resolve("x").resolve(foreign);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "mine");
-    assertThatThrownBy(() -> RunDirectory.toReplace(hadoop, path()))
+    assertThatThrownBy(() -> attempt(IfPresent.REPLACED))
         .isInstanceOf(ForeignEntryException.class)
         .hasMessageMatching(
             "file:.*/x is left alone: it holds .+, which is no part of a run; move that away or"
@@ -117,7 +136,7 @@ class ReplacedRunTest {
     Files.createDirectories(runs.resolve("x"));
     Files.writeString(runs.resolve("x/manifest.json"), "{\"name\": \"my web page\"}");
     Files.writeString(runs.resolve("x/report.html"), "mine");
-    assertThatThrownBy(() -> RunDirectory.toReplace(hadoop, path()))
+    assertThatThrownBy(() -> attempt(IfPresent.REPLACED))
         .isInstanceOf(ForeignEntryException.class)
         .hasMessageContaining("no status.json in it says that it is a run");
     assertThat(runs.resolve("x/report.html")).hasContent("mine");
@@ -136,6 +155,10 @@ class ReplacedRunTest {
   private static RunStatus status(String message, RunStatus.State state) {
     return RunStatus.withoutTraining(
         "x", state, 0, message, null, List.of(), Instant.parse("2026-12-01T00:00:00Z"));
+  }
+
+  private RunDirectory attempt(IfPresent present) throws IOException {
+    return RunDirectory.of(hadoop, path(), present, () -> {});
   }
 
   private org.apache.hadoop.fs.Path path() {

@@ -191,7 +191,7 @@ class RunDirectoryTest {
     }
   }
 
-  private static EpochMetrics epoch(int number) {
+  static EpochMetrics epoch(int number) {
     return new EpochMetrics(
         number, 1, 200, 4, 0.001, 1.5, 0.5, 100, 1.25, 0.75, null, null, 100.0, 0.25, 0.5, 0.5, 1.0,
         1.5, 2.0, 0.5, 0.5, 0.5, 0.5, 5.0, 1000, 1000L, 0, "engine", List.of());

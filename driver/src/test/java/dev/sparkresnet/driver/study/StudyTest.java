@@ -8,6 +8,8 @@ import dev.sparkresnet.driver.run.EpochMetrics;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StudyTest {
   @Test
@@ -19,7 +21,19 @@ class StudyTest {
     assertThat(parsed.name()).isEqualTo("8 replicas, 8,4,2,1");
     assertThat(parsed.settings())
         .containsExactly("train.replicas=8", "averaging.rounds-per-epoch=8,4,2,1");
-    assertThat(parsed.runId(2)).isEqualTo("8-replicas-8-4-2-1-seed-2");
+    assertThat(parsed.runId(2)).hasToString("8-replicas-8-4-2-1-seed-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "größe,gr-e-seed-0",
+    "-x,x-seed-0",
+    "../x,x-seed-0",
+    "é,seed-0",
+    "no_rotation,no-rotation-seed-0"
+  })
+  void givenNamesOfAnyKind_whenTheirRunsAreCalled_thenByWhatMayBeAFolder(String name, String id) {
+    assertThat(new StudyCase(name, List.of()).runId(0)).hasToString(id);
   }
 
   @Test

@@ -174,7 +174,7 @@ class TensorBoardLogTest {
 
   private TensorBoardLog log(String wanted) {
     return new TensorBoardLog(
-        new OutputConfig("runs", Boolean.parseBoolean(wanted)),
+        new OutputConfig("runs", Boolean.parseBoolean(wanted), 60),
         new Configuration(false),
         List.of("Trouser", "Bag"),
         directory,
