@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.prepare;
 
-import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.idx.LabeledImages;
 import dev.sparkresnet.data.manifest.DatasetManifest;
@@ -45,21 +44,23 @@ public final class PrepareJob {
             DatasetManifest.FORMAT_VERSION,
             request.size(),
             CHANNELS,
-            FashionMnist.CLASS_NAMES,
+            sources.classNames(),
             request.seed(),
             sources.sha256ByFile(),
-            prepare(Split.TRAIN, sources.train(), request.shards()),
-            prepare(Split.TEST, sources.test(), testShards));
+            prepare(Split.TRAIN, sources, request.shards()),
+            prepare(Split.TEST, sources, testShards));
     target.deleteLeftovers();
     manifest.write(spark.hadoopConfiguration(), request.target());
     return manifest;
   }
 
-  private SplitManifest prepare(Split split, LabeledImages images, int shards) {
-    List<ShardResult> results = writeShards(split, images, shards);
-    PixelStatistics written = new PixelStatistics();
+  private SplitManifest prepare(Split split, PrepareSources sources, int shards) {
+    LabeledImages images = sources.of(split);
+    int classes = sources.classNames().size();
+    List<ShardResult> results = writeShards(split, images, classes, shards);
+    PixelStatistics written = new PixelStatistics(classes);
     results.forEach(result -> written.merge(result.statistics()));
-    SourceOrderPass expected = SourceOrderPass.over(images, request.size());
+    SourceOrderPass expected = SourceOrderPass.over(images, classes, request.size());
     if (!written.equals(expected.statistics())) {
       throw new IllegalStateException(
           String.format(
@@ -76,7 +77,8 @@ public final class PrepareJob {
         results.stream().map(ShardResult::entry).toList());
   }
 
-  private List<ShardResult> writeShards(Split split, LabeledImages images, int shards) {
+  private List<ShardResult> writeShards(
+      Split split, LabeledImages images, int classes, int shards) {
     ShardTask.SplitSource source =
         new ShardTask.SplitSource(
             spark.broadcast(images.pixels()),
@@ -91,6 +93,7 @@ public final class PrepareJob {
               source,
               new SerializableConfiguration(spark.hadoopConfiguration()),
               request,
+              classes,
               shards);
       return JobLabel.during(
           spark,

@@ -18,7 +18,9 @@ class DataCommandsTest {
     assertFails(
         CommandRun.of("prepare", "--source", path("absent"), "--to", path("data")),
         ExitCode.BAD_DATA,
-        "train-labels-idx1-ubyte.gz: does not exist; run fetch again or replace the file");
+        "There is no folder "
+            + path("absent")
+            + " of IDX files; name one, or obtain Fashion-MNIST's with");
     assertThat(work).isEmptyDirectory();
   }
 

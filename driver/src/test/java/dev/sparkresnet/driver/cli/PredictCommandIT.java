@@ -109,7 +109,7 @@ class PredictCommandIT {
       assertThat(probabilities(row)).isEqualTo(expected.get(id));
       int prediction = row.getAs("prediction");
       assertThat(row.<String>getAs("class")).isEqualTo(NAMES.get(prediction));
-      assertThat(row.<Integer>getAs("label")).isEqualTo((int) testImages.labels()[id]);
+      assertThat(row.<Integer>getAs("label")).isEqualTo(testImages.labels()[id]);
       assertThat(row.isNullAt(row.fieldIndex("error"))).isTrue();
       right += row.<Integer>getAs("label") == prediction ? 1 : 0;
     }
