@@ -44,9 +44,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               manifest.size(),
               config.data().size()));
     }
-    requireImages("data.train-examples", config.data().trainExamples(), manifest.train().images());
-    requireValidation(config, manifest.train().images());
-    requireImages("data.test-examples", config.data().testExamples(), manifest.test().images());
+    requireImages(config, manifest.train().images(), manifest.test().images());
     int shards = manifest.train().shards().size();
     if (config.training().replicas() > shards) {
       throw new BadDataException(
@@ -59,6 +57,17 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               config.training().replicas()));
     }
     return data;
+  }
+
+  /**
+   * Requires as many images as a configuration wants to train on, to set aside and to test.
+   *
+   * @throws BadDataException if a split has fewer
+   */
+  public static void requireImages(RunConfig config, long trainImages, long testImages) {
+    requireImages("data.train-examples", config.data().trainExamples(), trainImages);
+    requireValidation(config, trainImages);
+    requireImages("data.test-examples", config.data().testExamples(), testImages);
   }
 
   private static void requireValidation(RunConfig config, long available) {
