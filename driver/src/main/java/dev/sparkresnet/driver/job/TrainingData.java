@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.config.RunConfig;
@@ -32,6 +33,11 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
     TrainingData data = open(hadoop, config.data().uri());
     Path root = data.root();
     DatasetManifest manifest = data.manifest();
+    if (manifest.classNames().size() < 2) {
+      throw new BadDataException(
+          "Data set %s has one class only, %s; a classifier needs at least two: prepare another"
+              .formatted(root, ClassNames.shown(manifest.classNames())));
+    }
     if (manifest.size() != config.data().size()) {
       throw new BadDataException(
           String.format(
