@@ -75,8 +75,8 @@ class TrainedModelTest {
     assertThatThrownBy(() -> model.requireDataOf(hadoop(run), data(3, "shoe", "shirt")))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
-            "The labels of data set file:%s mean other classes than the model's: the model has [shirt, shoe], the data set has [shoe, shirt]; use a model of these classes in this order, or data whose labels are in the model's order"
-                .formatted(run));
+            "The labels of data set %s mean other classes than the model's: the model has [shirt, shoe], the data set has [shoe, shirt]; use a model of these classes in this order, or data whose labels are in the model's order"
+                .formatted(hadoop(run)));
     assertThatThrownBy(() -> model.requireDataOf(hadoop(run), data(3, "0", "1")))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("the model has [shirt, shoe], the data set has [0, 1]; ");
