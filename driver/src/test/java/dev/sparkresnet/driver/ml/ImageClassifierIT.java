@@ -388,7 +388,7 @@ class ImageClassifierIT {
             "workingDirectory is not set: fit needs a folder that all executors reach; call setWorkingDirectory");
     assertThatThrownBy(() -> classifier(work).setSettings("train.epoch=3").fit(table))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("Configuration: unknown key train.epoch (did you mean train.epochs?)");
+        .hasMessage("Configuration: unknown key train.epoch (did you mean epochs?)");
     assertThatThrownBy(() -> classifier(work).setSettings("train.epochs=3").fit(table))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("settings must not have train.epochs: set the parameter epochs");
