@@ -1,6 +1,7 @@
 package dev.sparkresnet.data.fetch;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.Split;
 import java.io.BufferedInputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -24,21 +26,11 @@ import java.util.zip.ZipException;
  * @param sha256 over the unpacked bytes
  */
 record DatasetFile(String name, String sha256) {
-  /** Computed from Debian's dataset-fashion-mnist 0.0~git20200523.55506a9-1. */
   static final List<DatasetFile> ALL =
-      List.of(
-          new DatasetFile(
-              Split.TRAIN.imageFile(),
-              "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
-          new DatasetFile(
-              Split.TRAIN.labelFile(),
-              "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
-          new DatasetFile(
-              Split.TEST.imageFile(),
-              "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
-          new DatasetFile(
-              Split.TEST.labelFile(),
-              "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
+      Stream.of(Split.values())
+          .flatMap(split -> Stream.of(split.imageFile(), split.labelFile()))
+          .map(name -> new DatasetFile(name, FashionMnist.SHA256_BY_FILE.get(name)))
+          .toList();
 
   private static final int BUFFER_BYTES = 1 << 16;
 

@@ -3,11 +3,11 @@ package dev.sparkresnet.data.idx;
 import dev.sparkresnet.data.BadDataException;
 import org.apache.hadoop.fs.Path;
 
-/** An IDX file that is missing, damaged, or contradicts its own header or its partner. */
+/** An IDX file that is damaged, or contradicts its own header or its partner. */
 public final class CorruptIdxException extends BadDataException {
   private static final long serialVersionUID = 1L;
 
-  static final String REMEDY = "run fetch again or replace the file";
+  static final String REMEDY = "replace the file";
 
   CorruptIdxException(Path file, String problem) {
     this(file, problem, null);

@@ -1,6 +1,5 @@
 package dev.sparkresnet.data.idx;
 
-import dev.sparkresnet.data.FashionMnist;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -8,8 +7,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * Streams one label file (IDX1, plain or gzip by content) from any Hadoop file system.
  *
- * <p>Every label is in 0..9. Every method throws {@link CorruptIdxException} where the file
- * contradicts its header or holds another label, and {@link IOException} where it cannot be read.
+ * <p>A label is a byte, 0..255. Every method throws {@link CorruptIdxException} where the file
+ * contradicts its header, and {@link IOException} where it cannot be read.
  *
  * @see <a href="https://yann.lecun.com/exdb/mnist/">The format</a>
  */
@@ -39,19 +38,14 @@ public final class IdxLabelReader implements AutoCloseable {
     return count;
   }
 
-  /** Reads all labels, one byte each. Only for a reader not yet used. */
-  public byte[] readAll() throws IOException {
-    byte[] labels = new byte[count];
-    in.readFully(labels, 0, count, "the " + count + " labels");
+  /** Reads all labels, each in 0..255. Only for a reader not yet used. */
+  public int[] readAll() throws IOException {
+    byte[] bytes = new byte[count];
+    in.readFully(bytes, 0, count, "the " + count + " labels");
     in.requireEnd();
+    int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
-      int label = Byte.toUnsignedInt(labels[i]);
-      if (label >= FashionMnist.CLASSES) {
-        throw new CorruptIdxException(
-            in.file(),
-            String.format(
-                "label %d (from 0): expected 0..%d, found %d", i, FashionMnist.CLASSES - 1, label));
-      }
+      labels[i] = Byte.toUnsignedInt(bytes[i]);
     }
     return labels;
   }

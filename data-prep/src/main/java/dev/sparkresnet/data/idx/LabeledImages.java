@@ -1,7 +1,7 @@
 package dev.sparkresnet.data.idx;
 
+import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Split;
-import dev.sparkresnet.data.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,11 +20,11 @@ public final class LabeledImages {
   private final int height;
   private final int width;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
   private final SortedMap<String, String> sha256ByFile;
 
   private LabeledImages(
-      int height, int width, byte[] pixels, byte[] labels, SortedMap<String, String> sha256ByFile) {
+      int height, int width, byte[] pixels, int[] labels, SortedMap<String, String> sha256ByFile) {
     this.height = height;
     this.width = width;
     this.pixels = pixels;
@@ -33,15 +33,15 @@ public final class LabeledImages {
   }
 
   /**
-   * Reads the two files of {@code split} in {@code directory}; each may carry the ending {@code
-   * .gz} or not.
+   * Reads the two files of {@code split} in {@code directory}, see {@link IdxFiles}.
    *
-   * @throws CorruptIdxException if a file is missing or corrupt, or their counts differ
+   * @throws BadDataException if a file is missing or corrupt, or their counts differ
    */
   public static LabeledImages read(Configuration conf, Path directory, Split split)
       throws IOException {
-    Path labelFile = locate(conf, directory, split.labelFile());
-    Path imageFile = locate(conf, directory, split.imageFile());
+    IdxFiles files = IdxFiles.in(conf, directory);
+    Path labelFile = files.labels(split);
+    Path imageFile = files.images(split);
     try (IdxLabelReader labelReader = IdxLabelReader.open(conf, labelFile);
         IdxImageReader imageReader = IdxImageReader.open(conf, imageFile)) {
       if (imageReader.count() != labelReader.count()) {
@@ -51,7 +51,7 @@ public final class LabeledImages {
                 "holds %d images, but %s holds %d labels",
                 imageReader.count(), labelFile.getName(), labelReader.count()));
       }
-      byte[] labels = labelReader.readAll();
+      int[] labels = labelReader.readAll();
       byte[] pixels = imageReader.readAll();
       SortedMap<String, String> sha256ByFile = new TreeMap<>();
       sha256ByFile.put(split.imageFile(), imageReader.sha256());
@@ -59,13 +59,6 @@ public final class LabeledImages {
       return new LabeledImages(
           imageReader.height(), imageReader.width(), pixels, labels, sha256ByFile);
     }
-  }
-
-  private static Path locate(Configuration conf, Path directory, String name) throws IOException {
-    Path packed = new Path(directory, name + ".gz");
-    Path plain = new Path(directory, name);
-    // A missing pair is reported by the packed name, which is the one that fetch writes.
-    return Storage.of(conf, packed).exists(plain) ? plain : packed;
   }
 
   /** The first {@code limit} examples, or all where there are not so many. */
@@ -79,6 +72,18 @@ public final class LabeledImages {
         Arrays.copyOf(pixels, limit * height * width),
         Arrays.copyOf(labels, limit),
         sha256ByFile);
+  }
+
+  /** The same with labels that are counted from 0 where these begin at {@code first}. */
+  public LabeledImages withLabelsFrom(int first) {
+    return first == 0
+        ? this
+        : new LabeledImages(
+            height,
+            width,
+            pixels,
+            Arrays.stream(labels).map(label -> label - first).toArray(),
+            sha256ByFile);
   }
 
   public int count() {
@@ -97,12 +102,12 @@ public final class LabeledImages {
     return pixels;
   }
 
-  /** One label a byte, each in 0..9. */
-  public byte[] labels() {
+  /** One for every image. */
+  public int[] labels() {
     return labels;
   }
 
-  /** SHA-256 of the whole unpacked files by their names without {@code .gz}. */
+  /** SHA-256 of the whole unpacked files by the names that {@link Split} gives them. */
   public Map<String, String> sha256ByFile() {
     return sha256ByFile;
   }

@@ -2,6 +2,7 @@ package dev.sparkresnet.data.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.Split;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -45,6 +47,10 @@ public record DatasetManifest(
     Checks.require(channels > 0, "channels must be positive", channels);
     Checks.require(
         classNames != null && !classNames.isEmpty(), "classNames must not be empty", classNames);
+    Checks.require(
+        classNames.size() <= ClassNames.MOST && classNames.stream().noneMatch(Objects::isNull),
+        "classNames must be at most " + ClassNames.MOST + " names",
+        classNames.size() + " or a null");
     Checks.require(sources != null, "sources must be an object", sources);
     classNames = List.copyOf(classNames);
     sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));

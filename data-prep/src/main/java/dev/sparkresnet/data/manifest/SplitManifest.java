@@ -2,6 +2,7 @@ package dev.sparkresnet.data.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One split of a prepared data set.
@@ -24,6 +25,11 @@ public record SplitManifest(
     Checks.require(images > 0, "images must be positive", images);
     Checks.require(imagesPerClass != null, "imagesPerClass must be a list", imagesPerClass);
     Checks.require(shards != null && !shards.isEmpty(), "shards must not be empty", shards);
+    Checks.require(
+        imagesPerClass.stream().allMatch(count -> count != null && count >= 0),
+        "imagesPerClass must be counts",
+        imagesPerClass);
+    Checks.require(shards.stream().noneMatch(Objects::isNull), "shards must be objects", "a null");
     imagesPerClass = List.copyOf(imagesPerClass);
     shards = List.copyOf(shards);
     long inClasses = imagesPerClass.stream().mapToLong(Integer::longValue).sum();

@@ -1,6 +1,5 @@
 package dev.sparkresnet.data.shard;
 
-import dev.sparkresnet.data.FashionMnist;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +18,6 @@ public final class PixelStatistics implements Serializable {
   private long pixels;
   private long sum;
   private long sumOfSquares;
-
-  /** Of no examples yet, of Fashion-MNIST's classes. */
-  public PixelStatistics() {
-    this(FashionMnist.CLASSES);
-  }
 
   /** Of no examples yet, with labels {@code 0 .. classes - 1}. */
   public PixelStatistics(int classes) {

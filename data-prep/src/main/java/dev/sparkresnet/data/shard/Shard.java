@@ -8,16 +8,16 @@ package dev.sparkresnet.data.shard;
  */
 public final class Shard {
   private final int[] ids;
-  private final byte[] labels;
+  private final int[] labels;
   private final byte[] pixels;
   private final int imageBytes;
 
   /**
    * @param ids positions in the source
-   * @param labels one a byte
+   * @param labels of their images
    * @param pixels as many images as there are ids
    */
-  public Shard(int[] ids, byte[] labels, byte[] pixels) {
+  public Shard(int[] ids, int[] labels, byte[] pixels) {
     if (ids.length == 0 || ids.length != labels.length || pixels.length % ids.length != 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -36,7 +36,7 @@ public final class Shard {
   }
 
   /** (rows). */
-  public byte[] labels() {
+  public int[] labels() {
     return labels;
   }
 

@@ -1,5 +1,6 @@
 package dev.sparkresnet.data.shard;
 
+import dev.sparkresnet.data.ClassNames;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
@@ -17,7 +18,7 @@ import org.apache.parquet.schema.MessageType;
 final class ShardDecoder {
   private final Path file;
   private final int[] ids;
-  private final byte[] labels;
+  private final int[] labels;
   private byte[] pixels;
   private int imageBytes;
   private int row;
@@ -25,7 +26,7 @@ final class ShardDecoder {
   private ShardDecoder(Path file, int rows) {
     this.file = file;
     ids = new int[rows];
-    labels = new byte[rows];
+    labels = new int[rows];
   }
 
   static Shard decode(Path file, byte[] bytes, int expectedRows) {
@@ -75,13 +76,14 @@ final class ShardDecoder {
     }
   }
 
-  private byte label(int value) {
-    if (value < 0 || value > Byte.MAX_VALUE) {
+  private int label(int value) {
+    if (value < 0 || value >= ClassNames.MOST) {
       throw new CorruptShardException(
           file,
-          String.format("label in row %d: expected 0 to %d, found %d", row, Byte.MAX_VALUE, value));
+          String.format(
+              "label in row %d: expected 0 to %d, found %d", row, ClassNames.MOST - 1, value));
     }
-    return (byte) value;
+    return value;
   }
 
   private void addImage(Binary image) {

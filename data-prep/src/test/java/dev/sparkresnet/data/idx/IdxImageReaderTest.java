@@ -46,8 +46,7 @@ class IdxImageReaderTest {
     Path file = new Path(directory.resolve("absent").toUri());
     assertThatThrownBy(() -> IdxImageReader.open(conf, file))
         .isInstanceOf(CorruptIdxException.class)
-        .hasMessage(
-            "IDX file %s: does not exist; run fetch again or replace the file".formatted(file));
+        .hasMessage("IDX file %s: does not exist; replace the file".formatted(file));
   }
 
   @Test
@@ -154,7 +153,7 @@ class IdxImageReaderTest {
         .isInstanceOf(CorruptIdxException.class)
         .hasMessageStartingWith("IDX file " + file + ": ")
         .hasMessageContaining(problem)
-        .hasMessageEndingWith("; run fetch again or replace the file");
+        .hasMessageEndingWith("; replace the file");
   }
 
   private Path write(byte[] bytes) throws IOException {

@@ -10,7 +10,7 @@ class PixelStatisticsTest {
 
   @Test
   void givenImages_whenAdded_thenMeanAndDeviationAreOfPixelBy255() {
-    PixelStatistics statistics = new PixelStatistics();
+    PixelStatistics statistics = new PixelStatistics(10);
     statistics.add(9, IMAGES, 0, 4);
     assertThat(statistics.mean()).isEqualTo(0.5);
     assertThat(statistics.standardDeviation()).isEqualTo(0.5);
@@ -26,9 +26,9 @@ class PixelStatisticsTest {
 
   @Test
   void givenParts_whenMerged_thenSameAsAllAtOnce() {
-    PixelStatistics all = new PixelStatistics();
-    PixelStatistics first = new PixelStatistics();
-    PixelStatistics second = new PixelStatistics();
+    PixelStatistics all = new PixelStatistics(10);
+    PixelStatistics first = new PixelStatistics(10);
+    PixelStatistics second = new PixelStatistics(10);
     for (int i = 0; i < 3; i++) {
       all.add(i, IMAGES, 2 * i, 2);
       (i == 1 ? second : first).add(i, IMAGES, 2 * i, 2);

@@ -13,10 +13,10 @@ final class ShardFixture {
   private ShardFixture() {}
 
   static Shard shard(int... ids) {
-    byte[] labels = new byte[ids.length];
+    int[] labels = new int[ids.length];
     byte[] pixels = new byte[ids.length * IMAGE_BYTES];
     for (int row = 0; row < ids.length; row++) {
-      labels[row] = (byte) (ids[row] % 10);
+      labels[row] = ids[row] % 10;
       for (int i = 0; i < IMAGE_BYTES; i++) {
         pixels[row * IMAGE_BYTES + i] = (byte) ids[row];
       }

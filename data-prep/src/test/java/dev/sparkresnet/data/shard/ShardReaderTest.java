@@ -26,6 +26,8 @@ import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardReaderTest {
   private static final String REMEDY = "; run prepare again with --overwrite";
@@ -55,7 +57,7 @@ class ShardReaderTest {
   void givenShardOfManyPages_whenRead_thenHoldsWhatWasWritten() throws IOException {
     byte[] pixels = new byte[500 * 9216];
     new Random(1).nextBytes(pixels);
-    Shard large = new Shard(IntStream.range(0, 500).toArray(), new byte[500], pixels);
+    Shard large = new Shard(IntStream.range(0, 500).toArray(), new int[500], pixels);
     Shard shard = read(ShardFixture.write(dataset, 1, large));
     assertThat(shard.ids()).isEqualTo(large.ids());
     assertThat(shard.pixels()).isEqualTo(pixels);
@@ -143,8 +145,15 @@ class ShardReaderTest {
   @Test
   void givenLabelThatIsNoClass_whenRead_thenErrorNamesRowAndLabel() throws IOException {
     // Of 256, a byte would keep 0.
-    assertCorrupt(foreignShard(256), "label in row 1: expected 0 to 127, found 256");
-    assertCorrupt(foreignShard(-1), "label in row 1: expected 0 to 127, found -1");
+    assertCorrupt(foreignShard(32_767), "label in row 1: expected 0 to 32766, found 32767");
+    assertCorrupt(foreignShard(-1), "label in row 1: expected 0 to 32766, found -1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {127, 128, 255, 256, 32_766})
+  void givenLargeLabel_whenWrittenAndRead_thenItIsTheSame(int label) throws IOException {
+    Shard shard = new Shard(new int[] {0, 1}, new int[] {0, label}, new byte[8]);
+    assertThat(read(ShardFixture.write(dataset, 1, shard)).labels()).containsExactly(0, label);
   }
 
   /** Two rows as another program could have written them; the second has the label. */
@@ -168,7 +177,7 @@ class ShardReaderTest {
 
   @Test
   void givenImagesOfUnequalLength_whenShardIsMade_thenErrorNamesCounts() {
-    assertThatThrownBy(() -> new Shard(new int[2], new byte[2], new byte[5]))
+    assertThatThrownBy(() -> new Shard(new int[2], new int[2], new byte[5]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A shard needs as many labels and images as ids, got 2 ids, 2 labels, 5 bytes");
   }

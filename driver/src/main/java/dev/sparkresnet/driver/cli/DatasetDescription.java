@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.cli;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
@@ -52,7 +53,8 @@ final class DatasetDescription {
     for (int i = 0; i < classNames.size(); i++) {
       text.append(
           String.format(
-              "  class %d    %6d  %s%n", i, manifest.imagesPerClass().get(i), classNames.get(i)));
+              "  class %d    %6d  %s%n",
+              i, manifest.imagesPerClass().get(i), ClassNames.shown(classNames.get(i))));
     }
   }
 }

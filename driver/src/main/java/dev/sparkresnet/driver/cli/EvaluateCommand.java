@@ -7,8 +7,7 @@ import dev.sparkresnet.driver.evaluation.DistributedEvaluation;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
-import dev.sparkresnet.driver.run.ClassifierShape;
-import dev.sparkresnet.driver.run.ModelFile;
+import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.driver.session.Sessions;
 import dev.sparkresnet.driver.training.EpochStart;
 import dev.sparkresnet.driver.training.ModelState;
@@ -78,10 +77,10 @@ final class EvaluateCommand implements NetworkCommand {
     try (SparkSession session = Sessions.open("spark-resnet evaluate")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Configuration hadoop = spark.hadoopConfiguration();
-      ComputationGraph network = ModelFile.read(hadoop, new Path(model));
+      TrainedModel trained = TrainedModel.read(hadoop, new Path(model));
       TrainingData data = TrainingData.open(hadoop, dataUri);
-      ClassifierShape.of(network)
-          .requireDataOf(data.manifest().channels(), data.manifest().classNames().size());
+      trained.requireDataOf(data.root(), data.manifest());
+      ComputationGraph network = trained.network();
       EvaluationResult result =
           new DistributedEvaluation(
                   spark,
@@ -108,7 +107,11 @@ final class EvaluateCommand implements NetworkCommand {
       values.put("loss", result.loss());
       values.put("seconds", result.seconds());
       values.put("classes", classNames);
-      values.put("confusion", confusion.counts());
+      values.put(
+          "confusion",
+          confusion.classes() <= ConfusionMatrix.MOST_CLASSES_OF_A_SQUARE
+              ? confusion.counts()
+              : confusion.counted());
       out.println(JsonMapper.builder().build().writeValueAsString(values));
     } else {
       out.printf(

@@ -5,7 +5,7 @@ import dev.sparkresnet.driver.exchange.Examples;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.job.TrainingData;
-import dev.sparkresnet.driver.run.ModelFile;
+import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.model.exchange.OnnxModel;
 import dev.sparkresnet.model.exchange.PyTorchProgram;
 import dev.sparkresnet.model.exchange.PyTorchStateDict;
@@ -89,10 +89,10 @@ final class ExportCommand implements NetworkCommand {
             ? null
             : TargetFile.of(
                 hadoop, "--to", target.path().suffix(EXAMPLES_SUFFIX), OwnFile.SAFETENSORS);
-    ComputationGraph network = ModelFile.read(hadoop, new Path(model));
-    byte[] exported = exported(network);
+    TrainedModel trained = TrainedModel.read(hadoop, new Path(model));
+    byte[] exported = exported(trained.network());
     byte[] checks =
-        examples == null ? null : Examples.of(network, TrainingData.open(hadoop, examples)).bytes();
+        examples == null ? null : Examples.of(trained, TrainingData.open(hadoop, examples)).bytes();
     target.write(exported);
     report(target, exported);
     if (checks != null) {

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.manifest.DatasetManifest;
@@ -147,7 +148,7 @@ final class PredictCommand implements NetworkCommand {
     Path root = FolderExchange.current(hadoop, new Path(dataUri));
     if (column == null && isPrepared(hadoop, root)) {
       DatasetManifest manifest = DatasetManifest.read(hadoop, root);
-      trained.shape().requireDataOf(manifest.channels(), manifest.classNames().size());
+      trained.requireDataOf(root, manifest);
       if (size != null && size != manifest.size()) {
         throw CommandException.usage(
             "--size is %d, but the images of data set %s have %d x %d pixels; leave it out"
@@ -237,7 +238,9 @@ final class PredictCommand implements NetworkCommand {
     } else {
       predictions
           .perClass()
-          .forEach((name, count) -> out.printf(Locale.ROOT, "%-20s %,10d%n", name, count));
+          .forEach(
+              (name, count) ->
+                  out.printf(Locale.ROOT, "%-20s %,10d%n", ClassNames.shown(name), count));
       out.printf(
           Locale.ROOT,
           "%nWrote %,d rows to %s in %.1f s, %.1f images/s%n",

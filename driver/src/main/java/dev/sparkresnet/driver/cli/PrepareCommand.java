@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Resizes Fashion-MNIST and writes it as shards. */
+/** Resizes the images of a data set and writes them as shards. */
 @Command(
     name = "prepare",
     description = "Resizes the images and writes them as Parquet shards with a manifest.",
@@ -35,7 +35,9 @@ final class PrepareCommand implements Callable<Integer> {
       names = "--source",
       required = true,
       paramLabel = "DIR",
-      description = "Directory (or URI) of the four IDX files, as written by fetch.")
+      description =
+          "Directory (or URI) of the four IDX files: as written by fetch, or of another data set in "
+              + "this format, with labels from 0 or 1 on.")
   private String source;
 
   @Option(
@@ -71,6 +73,15 @@ final class PrepareCommand implements Callable<Integer> {
       description = "Only the first N images of each split, for trials.")
   private Integer limit;
 
+  @Option(
+      names = "--classes",
+      paramLabel = "NAMES",
+      description =
+          "What the classes are called, in the order of their labels: a file with a name on each "
+              + "line, or names with commas between them (default: those of Fashion-MNIST for its own "
+              + "files, else the labels).")
+  private String classes;
+
   @Option(names = "--overwrite", description = "Replace a data set that is already there.")
   private boolean overwrite;
 
@@ -99,6 +110,9 @@ final class PrepareCommand implements Callable<Integer> {
     out.printf(
         "Preparing %d training and %d test images at %d x %d from %s%n",
         sources.train().count(), sources.test().count(), size, size, source);
+    if (sources.firstLabel() > 0) {
+      out.printf("Labels begin at %d: the classes are numbered from 0 on%n", sources.firstLabel());
+    }
     long start = System.nanoTime();
     DatasetManifest manifest = runJob(request, sources);
     out.printf(
@@ -139,6 +153,9 @@ final class PrepareCommand implements Callable<Integer> {
       sources = PrepareSources.read(conf, request.source(), request.limit());
     } catch (IOException e) {
       throw CommandException.failed("Cannot read from " + source + ": " + e.getMessage(), e);
+    }
+    if (classes != null) {
+      sources = GivenClassNames.of(conf, classes, sources);
     }
     if (shards > sources.train().count()) {
       throw CommandException.usage(

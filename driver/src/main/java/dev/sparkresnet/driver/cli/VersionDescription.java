@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.registry.Champion;
 import dev.sparkresnet.driver.registry.DataSummary;
@@ -81,7 +82,7 @@ final class VersionDescription {
           "  class " + i,
           "%6d  %s",
           data.trainImagesPerClass().get(i),
-          i < classNames.size() ? classNames.get(i) : "");
+          i < classNames.size() ? ClassNames.shown(classNames.get(i)) : "");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.config;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A configuration that cannot be used; the message lists every problem that was found. */
 public final class ConfigException extends RuntimeException {
@@ -14,6 +15,13 @@ public final class ConfigException extends RuntimeException {
             ? "Configuration: " + problems.get(0)
             : "Configuration has " + problems.size() + " problems: " + String.join("; ", problems));
     this.problems = List.copyOf(problems);
+  }
+
+  /** The same in the words of a program that has other names for settings. */
+  public ConfigException reworded(UnaryOperator<String> words) {
+    ConfigException reworded = new ConfigException(problems.stream().map(words).toList());
+    reworded.initCause(this);
+    return reworded;
   }
 
   List<String> problems() {

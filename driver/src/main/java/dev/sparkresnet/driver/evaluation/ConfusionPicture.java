@@ -47,7 +47,7 @@ public final class ConfusionPicture {
 
   private ConfusionPicture(ConfusionMatrix confusion) {
     this.confusion = confusion;
-    this.classes = confusion.counts().length;
+    this.classes = confusion.classes();
     boolean roomy = classes <= MOST_CLASSES_WITH_COUNTS;
     this.cell =
         roomy
@@ -59,7 +59,7 @@ public final class ConfusionPicture {
   }
 
   private long largest() {
-    return Arrays.stream(confusion.counts()).flatMapToLong(Arrays::stream).max().orElse(0);
+    return confusion.counted().stream().mapToLong(ConfusionMatrix.Cell::count).max().orElse(0);
   }
 
   /** Draws it; a PNG in color. */
@@ -76,17 +76,14 @@ public final class ConfusionPicture {
         text(String.valueOf(row), 0, header + row * cell, header, cell, BLACK);
         text(String.valueOf(row), header + row * cell, 0, cell, header, BLACK);
       }
-      for (int column = 0; column < classes; column++) {
-        cell(row, column);
-      }
     }
+    confusion.counted().forEach(this::draw);
   }
 
-  private void cell(int row, int column) {
-    long count = confusion.counts()[row][column];
-    if (count == 0) {
-      return;
-    }
+  private void draw(ConfusionMatrix.Cell counted) {
+    int row = counted.trueClass();
+    int column = counted.predictedClass();
+    long count = counted.count();
     // A root, so that the few mistakes of a good network can be seen at all.
     double shade = Math.sqrt((double) count / confusion.images(row));
     int x = header + column * cell;

@@ -5,6 +5,7 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.shard.Shard;
 import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.driver.job.TrainingData;
+import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.model.exchange.SafeTensors;
 import dev.sparkresnet.model.resnet.Logits;
 import dev.sparkresnet.model.resnet.ResNet18;
@@ -30,10 +31,15 @@ public final class Examples {
 
   private Examples() {}
 
-  /** Of the first shard of a data set's test split, at most 32 images. */
-  public static SafeTensors of(ComputationGraph network, TrainingData data) throws IOException {
-    DatasetManifest manifest = data.manifest();
-    requireImages(network, manifest);
+  /**
+   * Of the first shard of a data set's test split, at most 32 images.
+   *
+   * @throws BadDataException if the model is no ResNet-18 for these images and classes
+   */
+  public static SafeTensors of(TrainedModel trained, TrainingData data) throws IOException {
+    ComputationGraph network = trained.network();
+    requireImages(network, data.manifest());
+    trained.requireDataOf(data.root(), data.manifest());
     INDArray images = images(data);
     Map<String, INDArray> activations = network.feedForward(images, false);
     return SafeTensors.of(

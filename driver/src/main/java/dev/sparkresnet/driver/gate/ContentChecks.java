@@ -1,9 +1,9 @@
 package dev.sparkresnet.driver.gate;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.config.DataGateConfig;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Whether a data set has enough to learn from, and other images to be judged by. */
@@ -22,17 +22,21 @@ final class ContentChecks {
 
   private Finding imagesPerClass(int least) {
     List<Integer> counts = facts.train().imagesPerClass();
-    String tooFew =
+    List<String> tooFew =
         IntStream.range(0, counts.size())
             .filter(i -> counts.get(i) < least)
-            .mapToObj(i -> classNames.get(i) + " has " + counts.get(i))
-            .collect(Collectors.joining(", "));
+            .mapToObj(i -> ClassNames.shown(classNames.get(i)) + " has " + counts.get(i))
+            .toList();
     String statement =
         String.format(
             Locale.ROOT,
             "Every class must have at least %d training images, %s",
             least,
-            tooFew.isEmpty() ? "they have " + counts : tooFew);
+            tooFew.isEmpty()
+                ? "they have ["
+                    + ClassNames.shown(counts.stream().map(String::valueOf).toList())
+                    + "]"
+                : ClassNames.shown(tooFew));
     return Finding.of(
         "images-per-class",
         tooFew.isEmpty(),

@@ -1,11 +1,17 @@
 package dev.sparkresnet.driver.gate;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the gate found out about a data set, check by check. */
 public record DataReport(List<Finding> findings) {
   public DataReport {
     findings = List.copyOf(findings);
+  }
+
+  /** The same with findings of other checks behind. */
+  public DataReport and(List<Finding> more) {
+    return new DataReport(Stream.concat(findings.stream(), more.stream()).toList());
   }
 
   public boolean passed() {

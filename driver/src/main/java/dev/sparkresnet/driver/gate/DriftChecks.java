@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.gate;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.driver.config.DataGateConfig;
 import dev.sparkresnet.driver.registry.DataSummary;
@@ -67,7 +68,7 @@ final class DriftChecks {
             "The distribution of training labels may be at most %s from the champion's, it is %.4f, most in %s (share %.4f, was %.4f)",
             most,
             shift,
-            manifest.classNames().get(changed),
+            ClassNames.shown(manifest.classNames().get(changed)),
             now[changed],
             then[changed]);
     return Finding.of(

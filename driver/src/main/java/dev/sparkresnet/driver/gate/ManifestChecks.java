@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.gate;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.SplitManifest;
@@ -79,10 +80,14 @@ final class ManifestChecks {
       List<Integer> expected = manifest.split(split).imagesPerClass();
       List<Integer> actual = facts.split(split).imagesPerClass();
       if (!actual.equals(expected)) {
-        differences.add(split + " has " + actual + " and not " + expected);
+        differences.add(split + " has " + shown(actual) + " and not " + shown(expected));
       }
     }
     return agreement("labels", "The images per class", differences);
+  }
+
+  private static String shown(List<Integer> counts) {
+    return "[" + ClassNames.shown(counts.stream().map(String::valueOf).toList()) + "]";
   }
 
   /** The champion's manifest keeps these numbers for later data to be compared with. */

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.gate;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.config.PromotionConfig;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.EvaluationResult;
@@ -9,8 +10,7 @@ import dev.sparkresnet.driver.evaluation.PairedResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 
 /** Decides whether a candidate becomes the champion. */
 public final class PromotionGate {
@@ -79,22 +79,33 @@ public final class PromotionGate {
   }
 
   private Finding recall(ConfusionMatrix confusion, List<String> classNames) {
-    int[] present =
-        IntStream.range(0, classNames.size()).filter(i -> confusion.images(i) > 0).toArray();
-    String below =
-        IntStream.of(present)
-            .filter(i -> !atLeast(confusion.recall(i), config.minRecall()))
-            .mapToObj(
-                i -> String.format(Locale.ROOT, "%s %.4f", classNames.get(i), confusion.recall(i)))
-            .collect(Collectors.joining(", "));
-    double least = IntStream.of(present).mapToDouble(confusion::recall).min().orElse(0);
+    List<String> untested = new ArrayList<>();
+    List<String> below = new ArrayList<>();
+    double least = 1;
+    for (int label = 0; label < classNames.size(); label++) {
+      String name = ClassNames.shown(classNames.get(label));
+      OptionalDouble recall = confusion.recall(label);
+      if (recall.isEmpty()) {
+        untested.add(name);
+        continue;
+      }
+      least = Math.min(least, recall.getAsDouble());
+      if (!atLeast(recall.getAsDouble(), config.minRecall())) {
+        below.add(String.format(Locale.ROOT, "%s %.4f", name, recall.getAsDouble()));
+      }
+    }
+    String recognised =
+        below.isEmpty()
+            ? String.format(Locale.ROOT, "the worst %.4f", least)
+            : ClassNames.shown(below);
     return finding(
         "recall",
-        below.isEmpty(),
+        below.isEmpty() && (untested.isEmpty() || config.minRecall() == 0),
         "look at these classes' images, or lower promotion.min-recall",
-        "The candidate must recognise at least %s of every class, of %s",
+        "The candidate must recognise at least %s of every class, of %s%s",
         config.minRecall(),
-        below.isEmpty() ? String.format(Locale.ROOT, "the worst %.4f", least) : below);
+        recognised,
+        untested.isEmpty() ? "" : "; no image tested " + ClassNames.shown(untested));
   }
 
   private Finding championDrop(double accuracy, double whenPromoted) {

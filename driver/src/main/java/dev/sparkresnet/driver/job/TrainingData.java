@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.job;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.FolderExchange;
@@ -33,6 +34,11 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
     TrainingData data = open(hadoop, config.data().uri());
     Path root = data.root();
     DatasetManifest manifest = data.manifest();
+    if (manifest.classNames().size() < 2) {
+      throw new BadDataException(
+          "Data set %s has one class only, %s; a classifier needs at least two: prepare another"
+              .formatted(root, ClassNames.shown(manifest.classNames())));
+    }
     if (manifest.size() != config.data().size()) {
       throw new BadDataException(
           String.format(
@@ -45,9 +51,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               manifest.size(),
               config.data().size()));
     }
-    requireImages("data.train-examples", config.data().trainExamples(), manifest.train().images());
-    requireValidation(config, manifest.train().images());
-    requireImages("data.test-examples", config.data().testExamples(), manifest.test().images());
+    requireImages(config, manifest.train().images(), manifest.test().images());
     int shards = manifest.train().shards().size();
     if (config.training().replicas() > shards) {
       throw new BadDataException(
@@ -60,6 +64,17 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
               config.training().replicas()));
     }
     return data;
+  }
+
+  /**
+   * Requires as many images as a configuration wants to train on, to set aside and to test.
+   *
+   * @throws BadDataException if a split has fewer
+   */
+  public static void requireImages(RunConfig config, long trainImages, long testImages) {
+    requireImages("data.train-examples", config.data().trainExamples(), trainImages);
+    requireValidation(config, trainImages);
+    requireImages("data.test-examples", config.data().testExamples(), testImages);
   }
 
   private static void requireValidation(RunConfig config, long available) {

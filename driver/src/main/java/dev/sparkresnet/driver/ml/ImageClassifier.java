@@ -1,6 +1,8 @@
 package dev.sparkresnet.driver.ml;
 
+import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.preflight.PreflightException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
     this.uid = uid;
     columns = new ColumnParams(this);
     training = new TrainingParams(this);
-    labelCol = new Param<>(this, "labelCol", "column of labels, whole numbers from 0 on");
+    labelCol = new Param<>(this, "labelCol", "column of labels, whole numbers from 0 to 32766");
     workingDirectory =
         new Param<>(
             this,
@@ -61,7 +63,7 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
         new DoubleParam(
             this,
             "testShare",
-            "share of the images that is not trained on, but scored after every epoch",
+            "share of the images that is not trained on, but scored after every epoch; of every class with two images or more at least one is, and one is not",
             ParamValidators.inRange(0, 1));
     setDefault(labelCol, "label");
     setDefault(testShare, 0.1);
@@ -83,6 +85,16 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
    */
   @Override
   public ImageClassifierModel fit(Dataset<?> dataset) {
+    try {
+      return train(dataset);
+    } catch (ConfigException e) {
+      throw e.reworded(training::inOwnWords);
+    } catch (PreflightException e) {
+      throw e.reworded(training::inOwnWords);
+    }
+  }
+
+  private ImageClassifierModel train(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     SparkSession spark = dataset.sparkSession();
     Path folder = folder(spark);
@@ -94,7 +106,8 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
             config,
             columns.images(dataset.schema()),
             LabelColumn.in(dataset.schema(), getOrDefault(labelCol)),
-            columns.unreadable());
+            columns.unreadable(),
+            training::inOwnWords);
     try {
       Path directory = run.on(dataset.toDF(), data, (Double) getOrDefault(testShare));
       ImageClassifierModel model =

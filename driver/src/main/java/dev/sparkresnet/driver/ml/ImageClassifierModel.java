@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.ml;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.resize.BilinearResizer;
 import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.driver.scoring.ImageScoring;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.functions;
@@ -46,6 +48,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
   private final ColumnParams columns;
   private final IntParam size;
   private final StringArrayParam classNames;
+  private final Param<String> labelCol;
   private final IntParam batchSize;
   private final IntParam threads;
   private final Param<String> engine;
@@ -66,6 +69,11 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
             "height and width that images are scaled to: those that the network was trained on",
             ParamValidators.inRange(1, BilinearResizer.MOST_PIXELS_PER_SIDE));
     classNames = new StringArrayParam(this, "classNames", "names in the order of the labels");
+    labelCol =
+        new Param<>(
+            this,
+            "labelCol",
+            "column whose labels, where a table has it, must be those of the model");
     batchSize = new IntParam(this, "batchSize", "images in a minibatch", ParamValidators.gtEq(1));
     threads = new IntParam(this, "threads", "CPU threads of one task", ParamValidators.gtEq(1));
     engine =
@@ -77,6 +85,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
                 Arrays.stream(EngineChoice.values()).map(ImageClassifierModel::name).toList()));
     setDefault(classNames, trained.classNames().toArray(String[]::new));
     trained.imageSize().ifPresent(pixels -> setDefault(size, pixels));
+    setDefault(labelCol, "label");
     setDefault(batchSize, 250);
     setDefault(threads, 1);
     setDefault(engine, name(EngineChoice.AUTO));
@@ -151,7 +160,17 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
 
   @Override
   public StructType transformSchema(StructType schema) {
+    LabelColumn.requireOrder(schema, getOrDefault(labelCol), knownOrders());
     return columns.withOutput(schema, List.of(getOrDefault(classNames)));
+  }
+
+  /**
+   * The model's own names and those that the user has set, as far as they are more than numbers.
+   */
+  private List<List<String>> knownOrders() {
+    return Stream.of(List.of(getOrDefault(classNames)), trained.knownClassNames())
+        .filter(names -> !names.equals(ClassNames.numbered(0, names.size())))
+        .toList();
   }
 
   private int requiredSize() {
@@ -242,6 +261,10 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
     return classNames;
   }
 
+  public Param<String> labelCol() {
+    return labelCol;
+  }
+
   public IntParam batchSize() {
     return batchSize;
   }
@@ -285,6 +308,10 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
 
   public ImageClassifierModel setClassNames(String... value) {
     return with(classNames, value);
+  }
+
+  public ImageClassifierModel setLabelCol(String value) {
+    return with(labelCol, value);
   }
 
   public ImageClassifierModel setBatchSize(int value) {

@@ -1,5 +1,7 @@
 package dev.sparkresnet.driver.ml;
 
+import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.job.RunAttempt;
 import dev.sparkresnet.driver.job.RunListener;
@@ -9,6 +11,7 @@ import dev.sparkresnet.driver.job.TrainingJob;
 import dev.sparkresnet.driver.mlflow.MlflowTracking;
 import dev.sparkresnet.driver.preflight.Preflight;
 import dev.sparkresnet.driver.prepare.PrepareTableJob;
+import dev.sparkresnet.driver.prepare.TableSplit;
 import dev.sparkresnet.driver.progress.JobLabel;
 import dev.sparkresnet.driver.report.RunReport;
 import dev.sparkresnet.driver.run.IfPresent;
@@ -22,7 +25,9 @@ import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,9 +36,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A training run on a table, in the session of an application. */
 final class TableTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(TableTraining.class);
   private static final RunId RUN_ID = new RunId("fit");
   private static final String SOURCE = "spark-resnet fit";
   private static final String SERIALIZER = "spark.serializer";
@@ -43,10 +51,12 @@ final class TableTraining {
   private final ImageColumn images;
   private final LabelColumn labels;
   private final Unreadable unreadable;
+  private final UnaryOperator<String> words;
 
   /**
    * Checks the session.
    *
+   * @param words says a message about keys in those of the application
    * @throws IllegalStateException if its serializer cannot carry what training sends
    */
   TableTraining(
@@ -54,12 +64,14 @@ final class TableTraining {
       RunConfig config,
       ImageColumn images,
       LabelColumn labels,
-      Unreadable unreadable) {
+      Unreadable unreadable,
+      UnaryOperator<String> words) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.config = config;
     this.images = images;
     this.labels = labels;
     this.unreadable = unreadable;
+    this.words = words;
     String serializer = spark.getConf().get(SERIALIZER, JavaSerializer.class.getName());
     if (!serializer.equals(JavaSerializer.class.getName())) {
       throw new IllegalStateException(
@@ -76,11 +88,19 @@ final class TableTraining {
    * @return the directory of the run, which has succeeded
    */
   Path on(Dataset<Row> table, Path dataset, double testShare) throws IOException {
-    List<String> classNames = labels.classNames(table);
+    LabelCounts counts = labels.count(table);
+    // Before the images are looked at: of labels alone it can be told whether they are of any use.
+    split(counts, testShare);
+    if (!counts.absent().isEmpty()) {
+      LOG.warn(
+          "Column {} has no image of {}; the network will hardly answer with these classes",
+          counts.column(),
+          ClassNames.shown(counts.absent()));
+    }
     try (RunAttempt attempt =
         RunAttempt.at(
             spark.hadoopConfiguration(), config.output(), RUN_ID, IfPresent.CONTINUED, "fit")) {
-      return attempt.tell(() -> on(table, classNames, dataset, testShare, attempt));
+      return attempt.tell(() -> on(table, counts, dataset, testShare, attempt));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -89,12 +109,13 @@ final class TableTraining {
 
   private Path on(
       Dataset<Row> table,
-      List<String> classNames,
+      LabelCounts counts,
       Path dataset,
       double testShare,
       RunAttempt attempt)
       throws IOException {
     Configuration hadoop = spark.hadoopConfiguration();
+    List<String> classNames = counts.classNames();
     int size = config.data().size();
     RunDirectory directory = attempt.directory();
     ResNet18 network =
@@ -109,7 +130,10 @@ final class TableTraining {
     PrepareTableJob prepare =
         new PrepareTableJob(hadoop, dataset, size, classNames, config.training().seed());
     JobLabel.during(
-        spark, "prepare a table", "write shards", () -> prepare.run(examples, testShare));
+        spark,
+        "prepare a table",
+        "write shards",
+        () -> prepare.run(examples, readable -> split(counts.with(readable), testShare)));
     TrainingData data = TrainingData.open(hadoop, config);
     TrainingJob job = new TrainingJob(spark, config, data, directory);
     directory.createAnew();
@@ -119,6 +143,26 @@ final class TableTraining {
       train(data, attempt, job, tracking);
     }
     return directory.path();
+  }
+
+  private TableSplit split(LabelCounts counts, double testShare) {
+    counts.requireTrainable();
+    int replicas = config.training().replicas();
+    TableSplit split = TableSplit.of(counts.images(), testShare, replicas);
+    if (replicas > split.trainImages()) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "replicas is %,d, but only %,d images are left for training and every replica needs one; lower it, or testShare",
+              replicas,
+              split.trainImages()));
+    }
+    try {
+      TrainingData.requireImages(config, split.trainImages(), split.testImages());
+    } catch (BadDataException e) {
+      throw new BadDataException(words.apply(e.getMessage()), e);
+    }
+    return split;
   }
 
   private void train(TrainingData data, RunAttempt attempt, TrainingJob job, RunListener tracking)

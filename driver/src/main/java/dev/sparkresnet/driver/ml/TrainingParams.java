@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -47,6 +48,18 @@ final class TrainingParams implements Serializable {
     byKey.put("train.learning-rate", learningRate);
     byKey.put("train.seed", seed);
     owner.setDefault(settings, new String[0]);
+  }
+
+  /** A message with the names of parameters in place of the keys that they stand for. */
+  String inOwnWords(String message) {
+    String reworded = message;
+    for (Map.Entry<String, Param<?>> entry : byKey.entrySet()) {
+      reworded =
+          reworded.replaceAll(
+              "(?<![\\w.-])" + Pattern.quote(entry.getKey()) + "(?![\\w-])",
+              entry.getValue().name());
+    }
+    return reworded;
   }
 
   /**

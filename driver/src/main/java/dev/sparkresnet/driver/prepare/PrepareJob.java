@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.prepare;
 
-import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.idx.LabeledImages;
 import dev.sparkresnet.data.manifest.DatasetManifest;
@@ -46,20 +45,22 @@ public final class PrepareJob {
             DatasetManifest.FORMAT_VERSION,
             request.size(),
             CHANNELS,
-            FashionMnist.CLASS_NAMES,
+            sources.classNames(),
             request.seed(),
             sources.sha256ByFile(),
-            prepare(Split.TRAIN, sources.train(), request.shards(), target.place()),
-            prepare(Split.TEST, sources.test(), testShards, target.place()));
+            prepare(Split.TRAIN, sources, request.shards(), target.place()),
+            prepare(Split.TEST, sources, testShards, target.place()));
     target.finish(manifest);
     return manifest;
   }
 
-  private SplitManifest prepare(Split split, LabeledImages images, int shards, Path place) {
-    List<ShardResult> results = writeShards(split, images, shards, place);
-    PixelStatistics written = new PixelStatistics();
+  private SplitManifest prepare(Split split, PrepareSources sources, int shards, Path place) {
+    LabeledImages images = sources.of(split);
+    int classes = sources.classNames().size();
+    List<ShardResult> results = writeShards(split, images, classes, shards, place);
+    PixelStatistics written = new PixelStatistics(classes);
     results.forEach(result -> written.merge(result.statistics()));
-    SourceOrderPass expected = SourceOrderPass.over(images, request.size());
+    SourceOrderPass expected = SourceOrderPass.over(images, classes, request.size());
     if (!written.equals(expected.statistics())) {
       throw new IllegalStateException(
           String.format(
@@ -76,7 +77,8 @@ public final class PrepareJob {
         results.stream().map(ShardResult::entry).toList());
   }
 
-  private List<ShardResult> writeShards(Split split, LabeledImages images, int shards, Path place) {
+  private List<ShardResult> writeShards(
+      Split split, LabeledImages images, int classes, int shards, Path place) {
     ShardTask.SplitSource source =
         new ShardTask.SplitSource(
             spark.broadcast(images.pixels()),
@@ -92,6 +94,7 @@ public final class PrepareJob {
               new SerializableConfiguration(spark.hadoopConfiguration()),
               request,
               place,
+              classes,
               shards);
       return JobLabel.during(
           spark,

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.prepare;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.resize.BilinearResizer;
 import java.util.ArrayList;
@@ -64,6 +65,8 @@ public record PrepareRequest(Path source, Path target, int size, int shards, lon
             differences.add(name + " " + found.get(name) + " instead of " + value);
           }
         });
+    ClassNames.difference("it", manifest.classNames(), "the new one", sources.classNames())
+        .ifPresent(difference -> differences.add("class names: " + difference));
     return differences;
   }
 }

@@ -1,6 +1,5 @@
 package dev.sparkresnet.driver.prepare;
 
-import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.manifest.DatasetManifest;
@@ -16,21 +15,23 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.Tuple2;
 
 /**
  * Writes a table of labelled images as a prepared data set.
  *
  * <p>The order of the examples is that of a SHA-256 over seed and pixels: it follows from the
- * images alone, however the table is partitioned, and mixes the classes. The first ones are the
- * test split.
+ * images alone, however the table is partitioned, and mixes the classes. The first ones of every
+ * class are the test split.
  */
 public final class PrepareTableJob {
   public static final String LABEL = "label";
@@ -68,13 +69,10 @@ public final class PrepareTableJob {
    * Runs the jobs.
    *
    * @param examples of type {@link #EXAMPLES}
-   * @param testShare share of the images, rounded, that becomes the test split; at least one image
+   * @param rule is asked before anything is written
    * @return the manifest, as written
-   * @throws BadDataException if there are less than two images
    */
-  public DatasetManifest run(Dataset<Row> examples, double testShare) throws IOException {
-    TargetDirectory target = new TargetDirectory(hadoop, root);
-    target.begin();
+  public DatasetManifest run(Dataset<Row> examples, TableSplit.Rule rule) throws IOException {
     byte[] salt = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
     JavaRDD<Row> ordered =
         examples
@@ -83,16 +81,18 @@ public final class PrepareTableJob {
                 functions.sha2(functions.concat(functions.lit(salt), functions.col(IMAGE)), 256))
             .orderBy(ORDER, LABEL)
             .javaRDD();
-    long images = ordered.count();
-    if (images < 2) {
-      throw new BadDataException(
-          "Training takes at least 2 images, one of them to test, the table has " + images);
-    }
-    TableCut cut = TableCut.of(Math.toIntExact(images), testShare);
+    List<long[]> counts = ordered.mapPartitions(new CountLabels(classNames.size())).collect();
+    long[][] imagesBefore = sums(counts);
+    TableSplit split = rule.of(imagesBefore[counts.size()]);
+    TableCut cut = split.cut();
+    TargetDirectory target = new TargetDirectory(hadoop, root);
+    target.begin();
+    Broadcast<long[][]> broadcast =
+        JavaSparkContext.fromSparkContext(examples.sparkSession().sparkContext())
+            .broadcast(imagesBefore);
     List<ShardResult> results =
-        ordered
-            .zipWithIndex()
-            .mapToPair(row -> new Tuple2<>(cut.shard(row._2()), Example.of(row._1(), row._2())))
+        JavaPairRDD.fromJavaRDD(
+                ordered.mapPartitionsWithIndex(new PlaceExamples(split, broadcast), true))
             .partitionBy(new HashPartitioner(cut.shards()))
             .mapPartitionsWithIndex(
                 new TableShardTask(
@@ -103,6 +103,7 @@ public final class PrepareTableJob {
                     classNames.size()),
                 false)
             .collect();
+    broadcast.destroy();
     DatasetManifest manifest =
         new DatasetManifest(
             DatasetManifest.FORMAT_VERSION,
@@ -115,6 +116,19 @@ public final class PrepareTableJob {
             split(target.place(), results.subList(0, cut.shards(Split.TEST))));
     target.finish(manifest);
     return manifest;
+  }
+
+  /** Of every partition what those before it have; and behind these what all have. */
+  private long[][] sums(List<long[]> counts) {
+    long[][] sums = new long[counts.size() + 1][];
+    sums[0] = new long[classNames.size()];
+    for (int i = 0; i < counts.size(); i++) {
+      sums[i + 1] = sums[i].clone();
+      for (int label = 0; label < classNames.size(); label++) {
+        sums[i + 1][label] += counts.get(i)[label];
+      }
+    }
+    return sums;
   }
 
   private SplitManifest split(Path place, List<ShardResult> shards) throws IOException {

@@ -25,6 +25,7 @@ final class ShardTask implements Function<Integer, ShardResult> {
   private final SerializableConfiguration conf;
   private final String target;
   private final int size;
+  private final int classes;
   private final int shards;
   private final long seed;
 
@@ -38,10 +39,12 @@ final class ShardTask implements Function<Integer, ShardResult> {
       SerializableConfiguration conf,
       PrepareRequest request,
       Path target,
+      int classes,
       int shards) {
     this.split = split;
     this.source = source;
     this.conf = conf;
+    this.classes = classes;
     this.shards = shards;
     this.target = target.toString();
     size = request.size();
@@ -51,13 +54,13 @@ final class ShardTask implements Function<Integer, ShardResult> {
   @Override
   public ShardResult call(Integer number) throws IOException {
     byte[] sourcePixels = source.pixels().value();
-    byte[] sourceLabels = source.labels().value();
+    int[] sourceLabels = source.labels().value();
     BilinearResizer resizer = new BilinearResizer(source.height(), source.width(), size, size);
     int imageBytes = resizer.imageBytes();
     int[] ids = new ShardPlan(sourceLabels.length, shards, seed).ids(number);
-    byte[] labels = new byte[ids.length];
+    int[] labels = new int[ids.length];
     byte[] pixels = new byte[Math.multiplyExact(ids.length, imageBytes)];
-    PixelStatistics statistics = new PixelStatistics();
+    PixelStatistics statistics = new PixelStatistics(classes);
     for (int row = 0; row < ids.length; row++) {
       labels[row] = sourceLabels[ids[row]];
       resizer.resize(sourcePixels, ids[row] * resizer.sourceBytes(), pixels, row * imageBytes);
@@ -70,7 +73,7 @@ final class ShardTask implements Function<Integer, ShardResult> {
   }
 
   /** The source images (count, height, width) and labels (count), shared by an executor's tasks. */
-  record SplitSource(Broadcast<byte[]> pixels, Broadcast<byte[]> labels, int height, int width)
+  record SplitSource(Broadcast<byte[]> pixels, Broadcast<int[]> labels, int height, int width)
       implements Serializable {
 
     void destroy() {

@@ -12,11 +12,11 @@ import java.security.MessageDigest;
  */
 record SourceOrderPass(String sha256, PixelStatistics statistics) {
 
-  static SourceOrderPass over(LabeledImages images, int size) {
+  static SourceOrderPass over(LabeledImages images, int classes, int size) {
     BilinearResizer resizer = new BilinearResizer(images.height(), images.width(), size, size);
     byte[] image = new byte[resizer.imageBytes()];
     MessageDigest digest = Sha256.newDigest();
-    PixelStatistics statistics = new PixelStatistics();
+    PixelStatistics statistics = new PixelStatistics(classes);
     for (int id = 0; id < images.count(); id++) {
       resizer.resize(images.pixels(), id * resizer.sourceBytes(), image, 0);
       digest.update(image);

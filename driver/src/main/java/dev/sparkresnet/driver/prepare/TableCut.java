@@ -4,9 +4,9 @@ import dev.sparkresnet.data.Split;
 import java.io.Serializable;
 
 /**
- * Which examples of an ordered table go to which shard: the first to the test split, the others to
- * the training split, each cut into shards whose sizes differ by at most one. Shards of the test
- * split come first in the count over both.
+ * Which examples go to which shard. Positions count those of the test split first, then those of
+ * the training split; each split is cut into shards whose sizes differ by at most one. Shards of
+ * the test split come first in the count over both.
  */
 record TableCut(int testImages, int testShards, int trainImages, int trainShards)
     implements Serializable {
@@ -15,10 +15,15 @@ record TableCut(int testImages, int testShards, int trainImages, int trainShards
 
   private static final int MOST_IMAGES_PER_SHARD = 4096;
 
-  static TableCut of(int images, double testShare) {
-    int test = (int) Math.min(images - 1, Math.max(1, Math.round(images * testShare)));
-    int train = images - test;
-    int trainShards = Math.min(train, Math.max(SHARDS, ceiling(train, MOST_IMAGES_PER_SHARD)));
+  /**
+   * A cut of both splits.
+   *
+   * @param leastTrainShards if there are so many images
+   */
+  static TableCut of(int test, int train, int leastTrainShards) {
+    int wanted =
+        Math.max(leastTrainShards, Math.max(SHARDS, ceiling(train, MOST_IMAGES_PER_SHARD)));
+    int trainShards = Math.min(train, wanted);
     int perShard = ceiling(train, trainShards);
     return new TableCut(test, ceiling(test, perShard), train, trainShards);
   }

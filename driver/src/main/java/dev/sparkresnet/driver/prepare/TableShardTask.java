@@ -49,13 +49,13 @@ final class TableShardTask
               .formatted(number, cut.rows(number), examples.size()));
     }
     int[] ids = new int[examples.size()];
-    byte[] labels = new byte[ids.length];
+    int[] labels = new int[ids.length];
     byte[] pixels = new byte[Math.multiplyExact(ids.length, imageBytes)];
     PixelStatistics statistics = new PixelStatistics(classes);
     for (int i = 0; i < ids.length; i++) {
       Example example = examples.get(i);
       ids[i] = cut.id(example.position);
-      labels[i] = (byte) example.label;
+      labels[i] = example.label;
       System.arraycopy(example.image, 0, pixels, i * imageBytes, imageBytes);
       statistics.add(example.label, pixels, i * imageBytes, imageBytes);
     }

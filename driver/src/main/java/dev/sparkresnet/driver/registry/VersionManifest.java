@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.registry;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.name.FolderName;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -97,9 +98,8 @@ public record VersionManifest(
       differences.add(
           difference("channels", structure.channels(), champion.structure.channels(), champion));
     }
-    if (!classNames.equals(champion.classNames)) {
-      differences.add(difference("classes", classNames, champion.classNames, champion));
-    }
+    ClassNames.difference("it", classNames, "champion " + champion.version(), champion.classNames)
+        .ifPresent(difference -> differences.add("its classes are others: " + difference));
     return differences;
   }
 

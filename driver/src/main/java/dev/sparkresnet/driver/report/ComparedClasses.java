@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.report;
 
 import dev.sparkresnet.driver.chart.Markup;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** How well several runs recognise every class. */
 final class ComparedClasses {
@@ -30,19 +31,24 @@ final class ComparedClasses {
   }
 
   private static void row(Markup page, List<RunSnapshot> runs, DataDescription data, int label) {
-    double best =
+    OptionalDouble best =
         runs.stream()
             .flatMap(run -> run.review().stream())
-            .mapToDouble(review -> review.confusion().recall(label))
-            .max()
-            .orElseThrow();
+            .map(review -> review.confusion().recall(label))
+            .flatMapToDouble(OptionalDouble::stream)
+            .max();
     page.open("tr").element("th", data.className(label), "scope", "row");
     for (RunSnapshot run : runs) {
       if (run.review().isEmpty()) {
         page.element("td", "–");
+        continue;
+      }
+      OptionalDouble recall = run.review().get().confusion().recall(label);
+      if (recall.isEmpty()) {
+        page.element("td", "none");
       } else {
-        double recall = run.review().get().confusion().recall(label);
-        Figure.percent(recall).write(page.open("td", "class", recall == best ? "best" : ""));
+        String style = recall.equals(best) ? "best" : "";
+        Figure.percent(recall.getAsDouble()).write(page.open("td", "class", style));
         page.close();
       }
     }

@@ -1,18 +1,24 @@
 package dev.sparkresnet.driver.report;
 
-import dev.sparkresnet.data.FashionMnist;
+import dev.sparkresnet.driver.chart.MarkdownText;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunManifest;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a user of a model must know of it, in Markdown. */
 final class ModelCard {
+  /** Fewer test images than that say little of a class: one more mistake is ten percent. */
+  private static final int FEW_IMAGES = 10;
+
+  private static final int MOST_NAMES = 100;
+
   private final RunSnapshot run;
   private final RunManifest manifest;
   private final EpochMetrics epoch;
@@ -82,7 +88,7 @@ final class ModelCard {
     if (!trained.equals("0")) {
       line("Trained on the first %s of the training pictures.", text(trained));
     }
-    if (data.classNames().equals(FashionMnist.CLASS_NAMES)) {
+    if (data.isFashionMnist()) {
       line(
           "Fashion-MNIST: product pictures of Zalando's shop, grey, the article light on black; MIT-licensed.");
     }
@@ -109,25 +115,24 @@ final class ModelCard {
     line("| class | test pictures | precision | recall | most often taken for |");
     line("| --- | --- | --- | --- | --- |");
     for (int label = 0; label < data.classNames().size(); label++) {
-      long[] row = confusion.counts()[label];
-      int wrong = mostFrequentMistake(row, label);
+      List<ConfusionMatrix.Cell> mistakes = confusion.mistakes(label);
       line(
-          "| %s | %,d | %.4f | %.4f | %s |",
+          "| %s | %,d | %s | %s | %s |",
           text(data.className(label)),
-          Arrays.stream(row).sum(),
-          confusion.precision(label),
-          confusion.recall(label),
-          wrong < 0 ? "" : text(data.className(wrong)) + " (" + row[wrong] + ")");
+          confusion.images(label),
+          share(confusion.precision(label)),
+          share(confusion.recall(label)),
+          mistakes.isEmpty()
+              ? ""
+              : text(data.className(mistakes.get(0).predictedClass()))
+                  + " ("
+                  + mistakes.get(0).count()
+                  + ")");
     }
   }
 
-  /** Or -1 where there was none. */
-  private static int mostFrequentMistake(long[] row, int label) {
-    return IntStream.range(0, row.length)
-        .filter(column -> column != label && row[column] > 0)
-        .boxed()
-        .max(Comparator.comparingLong(column -> row[column]))
-        .orElse(-1);
+  private static String share(OptionalDouble share) {
+    return share.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", share.getAsDouble());
   }
 
   private void limits() {
@@ -149,15 +154,34 @@ final class ModelCard {
   }
 
   private void weakest(ConfusionMatrix confusion) {
-    IntStream.range(0, data.classNames().size())
-        .filter(label -> Arrays.stream(confusion.counts()[label]).sum() > 0)
+    labels()
+        .filter(label -> confusion.recall(label).isPresent())
         .boxed()
-        .min(Comparator.comparingDouble(confusion::recall))
+        .min(Comparator.comparingDouble(label -> confusion.recall(label).getAsDouble()))
         .ifPresent(
             label ->
                 line(
                     "- Weakest class: %s, of which it recognises %.1f %%.",
-                    text(data.className(label)), 100 * confusion.recall(label)));
+                    text(data.className(label)), 100 * confusion.recall(label).getAsDouble()));
+    List<String> hardlyTested =
+        labels()
+            .filter(label -> confusion.images(label) < FEW_IMAGES)
+            .mapToObj(
+                label ->
+                    text(data.className(label))
+                        + (confusion.images(label) == 0 ? " none" : " " + confusion.images(label)))
+            .toList();
+    if (!hardlyTested.isEmpty()) {
+      line(
+          "- **Hardly tested: %s fewer than %d test pictures (%s).** How well it recognises them is not known.",
+          hardlyTested.size() == 1 ? "1 class has" : hardlyTested.size() + " classes have",
+          FEW_IMAGES,
+          shortened(hardlyTested));
+    }
+  }
+
+  private IntStream labels() {
+    return IntStream.range(0, data.classNames().size());
   }
 
   private void loading() {
@@ -222,17 +246,18 @@ final class ModelCard {
   }
 
   private static String names(List<String> classNames) {
-    return String.join(", ", classNames.stream().map(ModelCard::text).toList());
+    return shortened(classNames.stream().map(ModelCard::text).toList());
   }
 
-  /** Text that Markdown takes as nothing but text, on one line. */
+  private static String shortened(List<String> texts) {
+    String all = texts.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return texts.size() <= MOST_NAMES
+        ? all
+        : all + ", and %,d more".formatted(texts.size() - MOST_NAMES);
+  }
+
   private static String text(String raw) {
-    return String.valueOf(raw)
-        .replaceAll("\\p{Cntrl}+", " ")
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replaceAll("([\\\\`*_\\[\\]|!#~])", "\\\\$1");
+    return MarkdownText.of(raw);
   }
 
   /** A word of a command line, whatever it holds. */

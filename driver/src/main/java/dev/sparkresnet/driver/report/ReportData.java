@@ -9,7 +9,6 @@ import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.evaluation.ScoredImage;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -41,16 +40,11 @@ record ReportData(DataDescription data, Review review) {
   }
 
   private static void requireClasses(Review review, int classes) {
-    long[][] counts = review.confusion().counts();
-    boolean square =
-        counts != null
-            && counts.length == classes
-            && Arrays.stream(counts).allMatch(row -> row != null && row.length == classes);
     boolean known =
         Stream.concat(review.mistakes().stream(), review.samples().stream())
             .mapToInt((ScoredImage image) -> Math.max(image.label(), image.predicted()))
             .allMatch(label -> label < classes);
-    if (!square || !known) {
+    if (review.confusion().classes() != classes || !known) {
       throw new IllegalArgumentException(
           "confusion, mistakes and samples must be of the %d classes of the data"
               .formatted(classes));

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.retrain;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.config.RetrainConfig;
+import dev.sparkresnet.driver.gate.ClassChecks;
 import dev.sparkresnet.driver.gate.DataGate;
 import dev.sparkresnet.driver.gate.DataReport;
 import dev.sparkresnet.driver.job.RunListener;
@@ -139,6 +140,8 @@ public final class CandidateRun {
     if (!warmStart.equals(RetrainConfig.NO_WARM_START)) {
       ComputationGraph trained = registry.network(warmStart);
       WarmStart.requireSameStructure(warmStart, trained, job.network());
+      WarmStart.requireSameClasses(
+          warmStart, registry.manifest(warmStart).classNames(), data.manifest().classNames());
       job.startFrom(trained);
       display.step("Starting from version " + warmStart);
     }
@@ -229,9 +232,15 @@ public final class CandidateRun {
 
   private void inspectData(RunRecord record) throws IOException {
     record.running("inspecting the data");
+    VersionManifest promoted = champion.isEmpty() ? null : championManifest();
     DataReport report =
         new DataGate(spark, config.dataGate())
-            .inspect(data, champion.isEmpty() ? null : championManifest().data());
+            .inspect(data, promoted == null ? null : promoted.data())
+            .and(
+                new ClassChecks(data.manifest(), judging.manifest())
+                    .all(
+                        Optional.ofNullable(promoted).map(VersionManifest::classNames),
+                        config.promotion().minRecall()));
     directory.writeDocument(DATA_REPORT, report);
     report.throwIfFailed();
     display.step("Data: all " + report.findings().size() + " checks passed");

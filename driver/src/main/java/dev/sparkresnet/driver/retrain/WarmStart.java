@@ -1,11 +1,13 @@
 package dev.sparkresnet.driver.retrain;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.config.RetrainConfig;
 import dev.sparkresnet.driver.registry.Champion;
 import dev.sparkresnet.driver.registry.ModelRegistry;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -56,6 +58,20 @@ final class WarmStart {
           version,
           "%d parameters are expected, it has %d".formatted(to.paramTable().size(), given.size()));
     }
+  }
+
+  /**
+   * Checks that the outputs of a version mean the same in another network.
+   *
+   * @throws BadDataException if its classes are others, or in another order
+   */
+  static void requireSameClasses(String version, List<String> from, List<String> to) {
+    ClassNames.difference("it", from, "the data set", to)
+        .ifPresent(
+            difference -> {
+              throw misfit(
+                  version, "the same classes in the same order are expected, " + difference);
+            });
   }
 
   private static BadDataException misfit(String version, String problem) {

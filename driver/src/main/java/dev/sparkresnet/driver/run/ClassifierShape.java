@@ -31,11 +31,12 @@ public record ClassifierShape(long channels, long classes) {
   }
 
   /**
-   * Requires a data set to be of the model's kind.
+   * Requires a data set to be of the model's kind; {@link TrainedModel#requireDataOf} also looks at
+   * what the classes are called.
    *
    * @throws BadDataException if it has other channels or another number of classes
    */
-  public void requireDataOf(int dataChannels, int dataClasses) {
+  void requireDataOf(int dataChannels, int dataClasses) {
     if (channels != dataChannels || classes != dataClasses) {
       throw new BadDataException(
           String.format(

@@ -1,6 +1,8 @@
 package dev.sparkresnet.driver.run;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
+import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.JsonFile;
 import java.io.IOException;
 import java.util.List;
@@ -79,6 +81,26 @@ public record TrainedModel(
               .formatted(file.path(), shape.classes(), classNames.size(), REMEDY));
     }
     return new TrainedModel(file.bytes(), network, shape, imageSize, classNames);
+  }
+
+  /**
+   * Requires a data set's labels to mean what the model's outputs mean.
+   *
+   * @param root of the data set
+   * @throws BadDataException if it has other channels or other classes, or the same in another
+   *     order; names are compared where both are known
+   */
+  public void requireDataOf(Path root, DatasetManifest data) {
+    shape.requireDataOf(data.channels(), data.classNames().size());
+    if (!knownClassNames.isEmpty()) {
+      ClassNames.difference("the model", knownClassNames, "the data set", data.classNames())
+          .ifPresent(
+              difference -> {
+                throw new BadDataException(
+                    "The labels of data set %s mean other classes than the model's: %s; use a model of these classes in this order, or data whose labels are in the model's order"
+                        .formatted(root, difference));
+              });
+    }
   }
 
   /** One for every output; numbers where the names are not known. */

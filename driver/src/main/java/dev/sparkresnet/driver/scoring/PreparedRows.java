@@ -43,7 +43,7 @@ final class PreparedRows implements FlatMapFunction<ShardEntry, Row> {
     int start = row * shard.imageBytes();
     return RowFactory.create(
         shard.ids()[row],
-        (int) shard.labels()[row],
+        shard.labels()[row],
         Arrays.copyOfRange(shard.pixels(), start, start + shard.imageBytes()));
   }
 }

@@ -73,7 +73,7 @@ final class ScoredRows implements Iterator<Row>, AutoCloseable {
       Row row = rows.next();
       String error = null;
       try {
-        minibatch.add(plan.images().pixels(row, scaler), 0, (byte) 0);
+        minibatch.add(plan.images().pixels(row, scaler), 0, 0);
       } catch (UnreadableImageException e) {
         error = plan.unreadable().message(row, plan.images(), e);
       }

@@ -1,11 +1,12 @@
 package dev.sparkresnet.driver.tensorboard;
 
+import dev.sparkresnet.data.ClassNames;
+import dev.sparkresnet.driver.chart.MarkdownText;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.evaluation.ConfusionPicture;
 import dev.sparkresnet.driver.run.EpochMetrics;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -29,7 +30,7 @@ record EpochEvents(EpochMetrics metrics, ConfusionMatrix confusion, double wallS
   /** The content of the file, with the epoch as step, counted from 1. */
   byte[] toBytes(List<String> classNames) {
     Summary summary = numbers();
-    if (confusion != null) {
+    if (confusion != null && confusion.classes() <= ConfusionMatrix.MOST_CLASSES_OF_A_SQUARE) {
       summary.image("confusion_matrix", ConfusionPicture.png(confusion), description(classNames));
     }
     return new EventFile(wallSeconds).add(metrics.epoch(), summary).toBytes();
@@ -58,10 +59,25 @@ record EpochEvents(EpochMetrics metrics, ConfusionMatrix confusion, double wallS
         .scalar("seconds/epoch", metrics.epochSeconds());
   }
 
-  private static String description(List<String> classNames) {
-    return IntStream.range(0, classNames.size())
-        .mapToObj(label -> label + " " + classNames.get(label))
-        .collect(
-            Collectors.joining(", ", "Rows: class of the test images; columns: predicted. ", "."));
+  private String description(List<String> classNames) {
+    StringBuilder text = new StringBuilder("Rows: class of the test images; columns: predicted. ");
+    for (int label = 0; label < classNames.size(); label++) {
+      text.append(label == 0 ? "" : ", ").append(label).append(' ').append(text(classNames, label));
+    }
+    List<String> untested =
+        IntStream.range(0, classNames.size())
+            .filter(label -> confusion.images(label) == 0)
+            .mapToObj(label -> text(classNames, label))
+            .toList();
+    text.append('.');
+    if (!untested.isEmpty()) {
+      text.append(" Without test images: ").append(String.join(", ", untested)).append('.');
+    }
+    return text.toString();
+  }
+
+  /** What Markdown takes as nothing but text. */
+  private static String text(List<String> classNames, int label) {
+    return MarkdownText.of(ClassNames.shown(classNames.get(label)));
   }
 }

@@ -23,7 +23,7 @@ public final class Minibatch {
   private final ImageShape shape;
   private final int classes;
   private final float[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
   private int examples;
 
   /** An empty one that takes up to {@code capacity} images. */
@@ -31,13 +31,13 @@ public final class Minibatch {
     this.shape = shape;
     this.classes = classes;
     this.pixels = new float[Math.multiplyExact(capacity, shape.bytes())];
-    this.labels = new byte[capacity];
+    this.labels = new int[capacity];
   }
 
   /** One image without a label, uint8[channels * height * width], for a prediction. */
   public static Minibatch of(ImageShape shape, byte[] image) {
     Minibatch minibatch = new Minibatch(shape, 1, 1);
-    minibatch.add(image, 0, (byte) 0);
+    minibatch.add(image, 0, 0);
     return minibatch;
   }
 
@@ -53,7 +53,7 @@ public final class Minibatch {
    * Appends one image of uint8[channels * height * width], taken from {@code source} at {@code
    * offset}.
    */
-  public void add(byte[] source, int offset, byte label) {
+  public void add(byte[] source, int offset, int label) {
     int start = examples * shape.bytes();
     for (int i = 0; i < shape.bytes(); i++) {
       pixels[start + i] = SCALED[source[offset + i] & 0xff];

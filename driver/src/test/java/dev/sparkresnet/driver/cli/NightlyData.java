@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.data.FashionMnist;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -133,7 +134,9 @@ final class NightlyData {
             "--size",
             "28",
             "--shards",
-            "4");
+            "4",
+            "--classes",
+            String.join(",", FashionMnist.CLASS_NAMES));
     assertThat(prepared.err()).isEmpty();
     assertThat(prepared.exitCode()).isZero();
     return folder.toString();

@@ -12,6 +12,7 @@ import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PictureFiles;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import dev.sparkresnet.driver.fixture.SwappedClasses;
 import dev.sparkresnet.driver.fixture.TestEngine;
 import dev.sparkresnet.driver.fixture.UnreliableFileSystem;
 import dev.sparkresnet.driver.job.TrainingData;
@@ -109,7 +110,7 @@ class PredictCommandIT {
       assertThat(probabilities(row)).isEqualTo(expected.get(id));
       int prediction = row.getAs("prediction");
       assertThat(row.<String>getAs("class")).isEqualTo(NAMES.get(prediction));
-      assertThat(row.<Integer>getAs("label")).isEqualTo((int) testImages.labels()[id]);
+      assertThat(row.<Integer>getAs("label")).isEqualTo(testImages.labels()[id]);
       assertThat(row.isNullAt(row.fieldIndex("error"))).isTrue();
       right += row.<Integer>getAs("label") == prediction ? 1 : 0;
     }
@@ -125,6 +126,36 @@ class PredictCommandIT {
             TestEngine.name(),
             "--json");
     assertThat(JSON.readTree(evaluated.out()).get("accuracy").asDouble()).isEqualTo(right / 100.0);
+  }
+
+  @Test
+  void givenDataSetOfAnotherOrder_whenUsed_thenRefusedWithBothOrders() throws IOException {
+    String swapped = SwappedClasses.of(data, work.resolve("swapped")).toString();
+    String model = run.toString();
+    List<CommandRun> runs =
+        List.of(
+            CommandRun.of("evaluate", "--model", model, "--data", swapped),
+            predict(Path.of(swapped)),
+            CommandRun.of(
+                "export",
+                "--model",
+                model,
+                "--format",
+                "onnx",
+                "--to",
+                work.resolve("model.onnx").toString(),
+                "--examples",
+                swapped));
+    for (CommandRun refused : runs) {
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+      assertThat(refused.err())
+          .startsWith("error: The labels of data set file:" + swapped + " mean other classes")
+          .contains(
+              "the model has [t-shirt/top, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot], the data set has [trouser, t-shirt/top, pullover, ")
+          .hasLineCount(1);
+    }
+    assertThat(work.resolve("out")).doesNotExist();
+    assertThat(work.resolve("model.onnx")).doesNotExist();
   }
 
   @Test

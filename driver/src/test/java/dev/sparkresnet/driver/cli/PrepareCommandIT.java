@@ -2,12 +2,20 @@ package dev.sparkresnet.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.data.ClassNames;
+import dev.sparkresnet.data.manifest.DatasetManifest;
+import dev.sparkresnet.data.shard.Shard;
+import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.driver.failure.ExitCode;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +83,7 @@ class PrepareCommandIT {
     CommandRun text = CommandRun.of("inspect", data);
     assertThat(text.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(text.out())
-        .contains("96 x 96", "200 in 3 shards of 66..67", "100 in 2 shards of 50..50", "sneaker");
+        .contains("96 x 96", "200 in 3 shards of 66..67", "100 in 2 shards of 50..50", "class 9 ");
 
     CommandRun limited =
         CommandRun.of("inspect", data, "--split", "test", "--digest", "--limit", "28", "--json");
@@ -110,6 +118,81 @@ class PrepareCommandIT {
     assertThat(contradicted.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(contradicted.err())
         .contains("The train images of ", ": manifest says SHA-256 00000000", "the shards hold ");
+  }
+
+  /** As EMNIST's letters are called, with labels that need more than seven bits. */
+  @Test
+  void givenOtherDataSet_whenPrepared_thenItsLabelsOrTheGivenNamesAreItsClasses()
+      throws IOException {
+    Path source = Files.createDirectories(work.resolve("letters"));
+    for (String split : List.of("emnist-letters-train", "emnist-letters-test")) {
+      ByteBuffer images = ByteBuffer.allocate(16 + 200 * 784);
+      images.putInt(0x803).putInt(200).putInt(28).putInt(28);
+      Files.write(source.resolve(split + "-images-idx3-ubyte"), images.array());
+      ByteBuffer labels = ByteBuffer.allocate(8 + 200).putInt(0x801).putInt(200);
+      for (int label = 1; label <= 200; label++) {
+        labels.put((byte) label);
+      }
+      Files.write(source.resolve(split + "-labels-idx1-ubyte"), labels.array());
+    }
+    String[] command = {
+      "prepare",
+      "--source",
+      source.toString(),
+      "--to",
+      work.resolve("data").toString(),
+      "--size",
+      "28",
+      "--shards",
+      "3"
+    };
+
+    CommandRun numbered = CommandRun.of(command);
+    assertThat(numbered.err()).isEmpty();
+    assertThat(numbered.out()).contains("Labels begin at 1: the classes are numbered from 0 on");
+    DatasetManifest manifest = manifest();
+    assertThat(manifest.classNames()).hasSize(200).startsWith("1", "2").endsWith("200");
+    assertThat(manifest.train().imagesPerClass()).hasSize(200).containsOnly(1);
+    assertThat(manifest.sources().keySet())
+        .containsExactly(
+            "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte",
+            "train-images-idx3-ubyte",
+            "train-labels-idx1-ubyte");
+    Shard shard =
+        ShardReader.read(
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(work.resolve("data").toUri()),
+            manifest.train().shards().get(0));
+    for (int row = 0; row < shard.rows(); row++) {
+      assertThat(shard.labels()[row]).isEqualTo(shard.ids()[row]);
+    }
+
+    List<String> names = new ArrayList<>(ClassNames.numbered(0, 200));
+    names.set(0, "a, \"b\" & <c>");
+    Files.write(work.resolve("names.txt"), names);
+    List<String> named = new ArrayList<>(List.of(command));
+    named.addAll(List.of("--classes", work.resolve("names.txt").toString(), "--if-absent"));
+    CommandRun another = CommandRun.of(named.toArray(String[]::new));
+    assertThat(another.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(another.err())
+        .contains(
+            "class names: label 0 is 1 of it and a, \"b\" & <c> of the new one, label 1 is 2 of");
+    named.add("--overwrite");
+    assertThat(CommandRun.of(named.toArray(String[]::new)).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(manifest().classNames()).isEqualTo(names);
+  }
+
+  @Test
+  void givenSubsetOfFashionMnist_whenPrepared_thenItsClassesAreNumbersUnlessNamed()
+      throws IOException {
+    assertThat(prepare("--shards", "3").exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(manifest().classNames()).isEqualTo(ClassNames.numbered(0, 10));
+  }
+
+  private DatasetManifest manifest() throws IOException {
+    return DatasetManifest.read(
+        new Configuration(), new org.apache.hadoop.fs.Path(work.resolve("data").toUri()));
   }
 
   @Test

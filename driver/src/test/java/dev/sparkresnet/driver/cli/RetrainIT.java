@@ -10,6 +10,7 @@ import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.ReadEvent;
 import dev.sparkresnet.driver.fixture.SubmittedRun;
+import dev.sparkresnet.driver.fixture.SwappedClasses;
 import dev.sparkresnet.driver.fixture.TestEngine;
 import dev.sparkresnet.driver.lease.Lease;
 import java.io.IOException;
@@ -310,6 +311,34 @@ class RetrainIT {
     assertThat(run("a").resolve("data-report.json")).exists();
     assertThat(run("a").resolve("metrics.jsonl")).doesNotExist();
     assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void givenLabelsThatMeanOtherClasses_whenRetrained_thenRefusedBeforeTraining()
+      throws IOException {
+    String swapped = SwappedClasses.of(shared.resolve("data"), work.resolve("swapped")).toString();
+    CommandRun judging = retrain("a", "promotion.data-uri=" + swapped);
+    assertThat(judging.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(judging.err())
+        .contains(
+            "The data that judge must be of the same classes in the same order, the data set has [t-shirt/top, trouser, ",
+            "what judges has [trouser, t-shirt/top, ")
+        .hasLineCount(1);
+    assertThat(run("a").resolve("metrics.jsonl")).doesNotExist();
+
+    assertThat(retrain("b").exitCode()).isEqualTo(ExitCode.DONE);
+    CommandRun other = retrain("c", "data.uri=" + swapped);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(other.err())
+        .contains(
+            "The classes must be the champion's in the champion's order, the champion has [t-")
+        .hasLineCount(1);
+    CommandRun warm = retrain("d", "data.uri=" + swapped, "retrain.warm-start=b");
+    assertThat(warm.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(warm.err())
+        .contains("Version b cannot start this network: the same classes in the same order are")
+        .hasLineCount(1);
+    assertThat(champion()).isEqualTo("b");
   }
 
   private CommandRun retrain(String id, String... others) {

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.TestEngine;
 import java.io.IOException;
@@ -31,7 +32,9 @@ record SmallTraining(Configuration hadoop, String data, String runs) {
         "--size",
         String.valueOf(PreparedSubset.SIZE),
         "--shards",
-        "5");
+        "5",
+        "--classes",
+        String.join(",", FashionMnist.CLASS_NAMES));
   }
 
   CommandRun start(String id, String... more) {

@@ -27,7 +27,7 @@ final class ChangedDataSet {
      * @param offset where this image begins
      * @param length of this image
      */
-    byte apply(Split split, int id, byte label, byte[] pixels, int offset, int length);
+    int apply(Split split, int id, int label, byte[] pixels, int offset, int length);
   }
 
   private static final Configuration HADOOP = new Configuration();
@@ -60,11 +60,11 @@ final class ChangedDataSet {
   private SplitManifest write(Split split, DatasetManifest old) throws IOException {
     int length = old.imageBytes();
     int lastClass = old.classNames().size() - 1;
-    PixelStatistics statistics = new PixelStatistics();
+    PixelStatistics statistics = new PixelStatistics(old.classNames().size());
     List<ShardEntry> entries = new ArrayList<>();
     for (ShardEntry entry : old.split(split).shards()) {
       Shard shard = ShardReader.read(HADOOP, from, entry);
-      byte[] labels = shard.labels().clone();
+      int[] labels = shard.labels().clone();
       byte[] pixels = shard.pixels().clone();
       for (int row = 0; row < shard.rows(); row++) {
         int offset = row * length;

@@ -64,11 +64,20 @@ class PromotionGateTest {
   }
 
   @Test
-  void givenClassWithoutImages_whenJudged_thenItsRecallIsNotAsked() {
+  void givenClassWithoutImages_whenJudged_thenRefusedUnlessNoRecallIsAsked() {
     EvaluationResult candidate =
         new EvaluationResult(0.5, new ConfusionMatrix(new long[][] {{9, 1}, {0, 0}}), 1);
 
-    assertThat(new PromotionGate(DEFAULTS).first(candidate, CLASSES).promoted()).isTrue();
+    Verdict verdict = new PromotionGate(DEFAULTS).first(candidate, CLASSES);
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(message(verdict, "recall"))
+        .isEqualTo(
+            "The candidate must recognise at least 0.5 of every class, of the worst 0.9000; no image"
+                + " tested shirt; look at these classes' images, or lower promotion.min-recall");
+    Verdict lenient =
+        new PromotionGate(new PromotionConfig("", 0.8, 0, 0, 0.05, 0.1)).first(candidate, CLASSES);
+    assertThat(lenient.promoted()).isTrue();
+    assertThat(message(lenient, "recall")).endsWith("of the worst 0.9000; no image tested shirt");
   }
 
   @Test

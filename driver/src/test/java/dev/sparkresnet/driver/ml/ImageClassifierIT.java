@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.FashionMnist;
 import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.idx.LabeledImages;
@@ -28,6 +29,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.Vector;
@@ -251,14 +253,131 @@ class ImageClassifierIT {
             "Column category should hold labels as numbers, but is string; StringIndexer makes numbers of names");
     assertThatThrownBy(() -> classifier.fit(table.withColumn("label", functions.lit(0.5))))
         .isInstanceOf(BadDataException.class)
-        .hasMessage("Labels in column label should be whole numbers from 0 to 127, found 0.5");
+        .hasMessage(
+            "Labels in column label should be whole numbers from 0 to 32766, found 0.5; StringIndexer makes such numbers of any values");
     assertThatThrownBy(() -> classifier.fit(table.limit(1)))
         .isInstanceOf(BadDataException.class)
         .hasMessage("Training takes at least 2 images, one of them to test, the table has 1");
+    assertRefused(
+        classifier.setSettings("data.test-examples=21", "model.width=8"),
+        table,
+        "data.test-examples is 21, but the split has 20 images; lower it, or set 0 for all");
+    assertThat(work).isEmptyDirectory();
     assertThatThrownBy(() -> model().transform(table.withColumn("prediction", functions.lit(1.0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Column prediction is there already; name another predictionCol, probabilityCol or errorCol, or leave it out");
+  }
+
+  @Test
+  void givenLabelsThatCannotBeLearned_whenFitted_thenRefusedBeforeAnyImageIsRead() {
+    // Reading an image of this table would fail.
+    Dataset<Row> labels = table.withColumn("image", functions.lit(new byte[] {1}));
+    ImageClassifier classifier = classifier(work);
+
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.lit(3.0)),
+        "Column label has one class only, 3 in all 200 rows; training takes at least two classes");
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.expr("if(number < 7, NULL, label)")),
+        "Column label is null in 7 rows; leave such rows out");
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.expr("if(number < 7, -1, label)")),
+        "Labels in column label should be whole numbers from 0 to 32766, found -1.0; StringIndexer makes such numbers of any values");
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.expr("double('NaN')")),
+        "Labels in column label should be whole numbers from 0 to 32766, found NaN; StringIndexer makes such numbers of any values");
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.expr("number * 1000")),
+        "Labels in column label should be whole numbers from 0 to 32766, found ");
+    assertRefused(
+        classifier,
+        labels.withColumn("label", functions.col("number")),
+        "No class in column label has two images, one of them to test, in all 200 rows; add images");
+    assertRefused(
+        classifier(work).setReplicas(181),
+        labels,
+        "replicas is 181, but only 180 images are left for training and every replica needs one; lower it, or testShare");
+    assertThatThrownBy(() -> classifier(work).setEpochs(0).fit(labels))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("Configuration: epochs must be positive, got 0");
+    assertThat(work).isEmptyDirectory();
+  }
+
+  @Test
+  void givenMoreCategoriesThanShardsHold_whenFitted_thenRefusedBeforeAnythingIsWritten() {
+    NominalAttribute names =
+        NominalAttribute.defaultAttr()
+            .withName("label")
+            .withValues(
+                ClassNames.numbered(0, 32_768).stream().map("c"::concat).toArray(String[]::new));
+    assertRefused(
+        classifier(work),
+        table.withColumn("label", functions.col("label").as("label", names.toMetadata())),
+        "Column label has 32,768 classes, training takes at most 32,767; leave out rare ones");
+    assertThat(work).isEmptyDirectory();
+  }
+
+  /** Unequal classes, of which one has a single image; more categories than a byte can number. */
+  @Test
+  void givenManyUnequalCategories_whenFitted_thenEveryOneOfTwoImagesIsTested() throws IOException {
+    Dataset<Row> many =
+        table.withColumn(
+            "category",
+            functions.expr("if(number < 129, concat('c', int(number / 2) + 1000), 'rest')"));
+    // The 64 first have two images, c1064 has one; with 65 unused names: 131 in all.
+    Dataset<Row> unused =
+        table.withColumn("category", functions.expr("concat('u', int(number % 65))"));
+    Dataset<Row> indexed =
+        new StringIndexer()
+            .setInputCol("category")
+            .setOutputCol("label")
+            .setStringOrderType("alphabetAsc")
+            .fit(many.union(unused).drop("label"))
+            .transform(many.drop("label"));
+    ImageClassifierModel model =
+        classifier(work).setEpochs(1).setReplicas(65).setBatchSizePerReplica(2).fit(indexed);
+
+    assertThat(model.getOrDefault(model.classNames())).hasSize(131);
+    Path folder = onlyFolder(work);
+    DatasetManifest manifest =
+        DatasetManifest.read(
+            new Configuration(), new org.apache.hadoop.fs.Path(folder.resolve("data").toUri()));
+    List<Integer> tested = manifest.test().imagesPerClass();
+    List<Integer> trained = manifest.train().imagesPerClass();
+    assertThat(tested.subList(0, 64)).containsOnly(1);
+    assertThat(trained.subList(0, 64)).containsOnly(1);
+    assertThat(tested.get(64)).isZero();
+    assertThat(trained.get(64)).isEqualTo(1);
+    assertThat(tested.get(65)).isPositive();
+    assertThat(manifest.train().shards()).hasSizeGreaterThanOrEqualTo(65);
+    assertThat(folder.resolve("runs/fit/model-card.md"))
+        .content()
+        .contains("| C1064 | 0 | none | none |", "Hardly tested: ", " classes have fewer than 10");
+    assertThat(folder.resolve("runs/fit/report.html"))
+        .content()
+        .contains("<td class=\"none\">none");
+
+    Dataset<Row> other =
+        new StringIndexer()
+            .setInputCol("category")
+            .setOutputCol("label")
+            .setStringOrderType("alphabetDesc")
+            .fit(many.drop("label"))
+            .transform(many.drop("label"));
+    assertThat(model.transform(indexed).columns()).contains("prediction");
+    assertThatThrownBy(() -> model.transform(other))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith(
+            "The labels in column label mean other classes than the model's: the model has 131, the column has 66; label 0 is c1000 of the model and rest of the column, ")
+        .hasMessageEndingWith(
+            "use the indexer that the model was fitted with, or set labelCol to another column");
+    assertThat(copy(model).setLabelCol("none").transform(other).columns()).contains("prediction");
   }
 
   @Test
@@ -269,7 +388,7 @@ class ImageClassifierIT {
             "workingDirectory is not set: fit needs a folder that all executors reach; call setWorkingDirectory");
     assertThatThrownBy(() -> classifier(work).setSettings("train.epoch=3").fit(table))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("Configuration: unknown key train.epoch (did you mean train.epochs?)");
+        .hasMessage("Configuration: unknown key train.epoch (did you mean epochs?)");
     assertThatThrownBy(() -> classifier(work).setSettings("train.epochs=3").fit(table))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("settings must not have train.epochs: set the parameter epochs");
@@ -287,9 +406,22 @@ class ImageClassifierIT {
         .isInstanceOf(PreflightException.class)
         .hasMessageMatching(
             "the driver, 2 replicas at once with minibatches of 1000000: arrays outside the Java heap need about .*"
-                + ", JavaCPP's maxbytes allows 6.0 GiB; lower train.batch-size-per-replica, or set"
+                + ", JavaCPP's maxbytes allows 6.0 GiB; lower batchSizePerReplica, or set"
                 + " spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=.*");
     assertThat(work).isEmptyDirectory();
+  }
+
+  private static void assertRefused(
+      ImageClassifier classifier, Dataset<Row> labels, String message) {
+    assertThatThrownBy(() -> classifier.fit(labels))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static Path onlyFolder(Path folder) throws IOException {
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders.findFirst().orElseThrow();
+    }
   }
 
   private static ImageClassifierModel model() {

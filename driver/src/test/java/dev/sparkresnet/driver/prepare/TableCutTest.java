@@ -9,9 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TableCutTest {
   @ParameterizedTest
-  @CsvSource({"2,0.1", "3,1", "10,0", "100,0.1", "1000,0.25", "60000,0.1", "300001,0.1"})
-  void givenImages_whenCut_thenEveryPositionIsInOneShardAndSizesAreEven(int images, double share) {
-    TableCut cut = TableCut.of(images, share);
+  @CsvSource({
+    "1,1,1",
+    "2,1,64",
+    "1,9,3",
+    "10,90,100",
+    "250,750,65",
+    "6000,54000,2",
+    "30000,270001,2"
+  })
+  void givenImages_whenCut_thenEveryPositionIsInOneShardAndSizesAreEven(
+      int test, int train, int replicas) {
+    int images = test + train;
+    TableCut cut = TableCut.of(test, train, replicas);
+    assertThat(cut.trainShards()).isGreaterThanOrEqualTo(Math.min(train, replicas));
     int[] rows = new int[cut.shards()];
     int[] nextId = new int[2];
     int last = 0;
@@ -32,6 +43,6 @@ class TableCutTest {
 
   @Test
   void givenSixtyThousandImages_whenCut_thenAsPrepareDoes() {
-    assertThat(TableCut.of(70_000, 1 / 7.0)).isEqualTo(new TableCut(10_000, 11, 60_000, 64));
+    assertThat(TableCut.of(10_000, 60_000, 2)).isEqualTo(new TableCut(10_000, 11, 60_000, 64));
   }
 }

@@ -214,7 +214,7 @@ class ModelRegistryTest {
     assertThatThrownBy(() -> two.withChannels(3).withClassNames("cat", "dog").publishIn(registry))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
-            "Version two cannot be one of model fashion-mnist in file:%s: its channels are 3, those of champion one are 1, its classes are [cat, dog], those of champion one are [shirt, shoe]; keep it under another name with registry.model",
+            "Version two cannot be one of model fashion-mnist in file:%s: its channels are 3, those of champion one are 1, its classes are others: it has [cat, dog], champion one has [shirt, shoe]; keep it under another name with registry.model",
             model());
     assertThat(registry.versions()).hasSize(1);
   }
@@ -228,7 +228,7 @@ class ModelRegistryTest {
     assertThatThrownBy(() -> registry.promote("two", "better"))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining(
-            "its classes are [cat, dog], those of champion one are [shirt, shoe];");
+            "its classes are others: it has [cat, dog], champion one has [shirt, shoe];");
     assertThat(registry.resolve("champion")).isEqualTo("one");
   }
 

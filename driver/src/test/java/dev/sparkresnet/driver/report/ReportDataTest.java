@@ -44,7 +44,10 @@ class ReportDataTest {
           "data"                | "other"       | data is expected, it is missing
           "confidence":0.9875   | "confidence":7 | confidence must be 0 to 1, got 7.0
           "label":0             | "label":5     | confusion, mistakes and samples must be of the 2 classes of the data
-          [[80,20],[5,95]]      | [[80,20]]     | confusion, mistakes and samples must be of the 2 classes of the data
+          [[80,20],[5,95]]      | [[80,20]]     | confusion must be a square of counts, row 0 of 1 has 2
+          "counts":[[80,20],[5,95]] | "classes":2000000000,"cells":[] | confusion must be of 1 to 32767 classes, got 2000000000
+          "counts":[[80,20],[5,95]] | "classes":2,"cells":[[0,7,1]] | cells of confusion must be true class, predicted class and count, got [0, 7, 1]
+          "counts":[[80,20],[5,95]] | "classes":3,"cells":[] | confusion, mistakes and samples must be of the 2 classes of the data
           "classNames":["a","b"] | "classNames":["a"] | imagesPerClass must have as many counts as there are classNames, 1, got 2 and 2
           "png":"iVBOR          | "png":"AAAAA   | png must be a PNG image of at most 1048576 bytes, got 67 bytes of another
           """)

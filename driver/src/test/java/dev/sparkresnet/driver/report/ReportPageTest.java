@@ -2,6 +2,9 @@ package dev.sparkresnet.driver.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.data.ClassNames;
+import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
+import dev.sparkresnet.driver.evaluation.Review;
 import dev.sparkresnet.driver.fixture.ParsedXml;
 import dev.sparkresnet.driver.run.RunStatus.State;
 import java.nio.file.Files;
@@ -65,6 +68,39 @@ class ReportPageTest {
     assertThat(page.one("//figure[h3='Learning rate']//li")).isEqualTo("learning rate 0.0005");
     assertThat(page.all("//figure[h3='Learning rate']//circle/title"))
         .containsExactly("learning rate, epoch 1: 0.0010", "learning rate, epoch 2: 0.000500");
+  }
+
+  @Test
+  void givenClassNeitherTestedNorPredicted_whenWritten_thenNone() throws Exception {
+    Review review =
+        new Review(new ConfusionMatrix(new long[][] {{8, 0}, {0, 0}}), List.of(), List.of());
+    run.status("id", State.SUCCEEDED, "trained", 1).epochs(0.5).data(review, "cat", "dog");
+
+    assertThat(ParsedXml.of(ReportPage.of(run.read())).all("//table[@class='scores']/tbody/tr"))
+        .containsExactly("Cat 8 100.00 % 100.00 %", "Dog 0 none none");
+  }
+
+  @Test
+  void givenAThousandClasses_whenWritten_thenAPageThatCanBeOpened() throws Exception {
+    long[][] counts = new long[1000][1000];
+    for (int label = 0; label < 1000; label++) {
+      counts[label][label] = 9;
+      counts[label][(label + 1) % 1000] = label == 500 ? 2 : 1;
+    }
+    run.status("id", State.SUCCEEDED, "trained", 1)
+        .epochs(0.5)
+        .data(
+            new Review(new ConfusionMatrix(counts), List.of(), List.of()),
+            ClassNames.numbered(0, 1000).toArray(String[]::new));
+
+    String html = ReportPage.of(run.read());
+
+    assertThat(html.length()).isLessThan(2 << 20);
+    ParsedXml page = ParsedXml.of(html);
+    assertThat(page.all("//table[@class='confusion']")).isEmpty();
+    assertThat(page.all("//section[@id='classes']//h3"))
+        .containsExactly("Most frequent mistakes", "Precision and recall");
+    assertThat(page.all("//section[@id='classes']//tr[td][1]")).contains("500 501 2");
   }
 
   @Test

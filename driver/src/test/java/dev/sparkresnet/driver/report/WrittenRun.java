@@ -125,12 +125,17 @@ final class WrittenRun {
   }
 
   WrittenRun data(Review review, String... classNames) throws IOException {
+    return data(review, Map.of(), classNames);
+  }
+
+  WrittenRun data(Review review, Map<String, String> sources, String... classNames)
+      throws IOException {
     List<Integer> counts = Collections.nCopies(classNames.length, 100);
     DataDescription.SplitDescription split =
         new DataDescription.SplitDescription(100 * classNames.length, counts, 0.25, 0.35);
     new ReportData(
             new DataDescription(
-                "file:/data", "f".repeat(64), 28, 1, List.of(classNames), split, split),
+                "file:/data", "f".repeat(64), 28, 1, List.of(classNames), sources, split, split),
             review)
         .write(hadoop, hadoopPath());
     return this;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sparkresnet.data.BadDataException;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -45,6 +46,17 @@ class WarmStartTest {
         .isInstanceOf(BadDataException.class)
         .hasMessage(
             "Version a cannot start this network: 4 parameters are expected, it has 6" + REMEDY);
+  }
+
+  @Test
+  void givenClassesInAnotherOrder_whenCompared_thenErrorShowsBoth() {
+    WarmStart.requireSameClasses("a", List.of("cat", "dog"), List.of("cat", "dog"));
+    assertThatThrownBy(
+            () -> WarmStart.requireSameClasses("a", List.of("cat", "dog"), List.of("dog", "cat")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(
+            "Version a cannot start this network: the same classes in the same order are expected, it has [cat, dog], the data set has [dog, cat]"
+                + REMEDY);
   }
 
   private static ComputationGraph network(int... widths) {

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.driver.config.OutputConfig;
 import dev.sparkresnet.driver.evaluation.ConfusionMatrix;
 import dev.sparkresnet.driver.fixture.CapturedLog;
@@ -10,6 +11,7 @@ import dev.sparkresnet.driver.run.EpochMetrics;
 import dev.sparkresnet.driver.run.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -92,6 +94,20 @@ class TensorBoardLogTest {
     assertThat(image.getColorspace()).isEqualTo(3);
     assertThat(image.getWidth()).isEqualTo(read.getWidth()).isEqualTo(96);
     assertThat(image.getHeight()).isEqualTo(read.getHeight()).isEqualTo(96);
+  }
+
+  @Test
+  void givenClassWithoutTestImages_whenRead_thenTheDescriptionSaysSoAndNamesAreText() {
+    EpochEvents events =
+        new EpochEvents(epoch(1, 0.5, null), new ConfusionMatrix(new long[][] {{8, 2}, {0, 0}}), 0);
+    assertThat(new String(events.toBytes(List.of("<b>cat\n# x", "dog")), StandardCharsets.UTF_8))
+        .contains("predicted. 0 &lt;b&gt;cat \\# x, 1 dog. Without test images: dog.");
+  }
+
+  @Test
+  void givenMoreClassesThanPixels_whenWritten_thenNoPicture() {
+    EpochEvents events = new EpochEvents(epoch(1, 0.5, null), ConfusionMatrix.empty(32_767), 0);
+    assertThat(events.toBytes(ClassNames.numbered(0, 32_767))).hasSizeLessThan(10_000);
   }
 
   @Test

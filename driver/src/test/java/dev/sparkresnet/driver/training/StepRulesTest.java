@@ -96,7 +96,7 @@ class StepRulesTest {
       for (int j = 0; j < pixels.length; j++) {
         pixels[j] = (byte) (31 * i + 7 * j);
       }
-      minibatch.add(pixels, 0, (byte) i);
+      minibatch.add(pixels, 0, i);
     }
     try (ReplicaNetwork replica = ReplicaNetwork.borrow(blueprint, ModelState.of(start))) {
       replica.train(minibatch, recipe);
