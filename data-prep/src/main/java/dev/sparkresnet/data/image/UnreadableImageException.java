@@ -20,7 +20,7 @@ public final class UnreadableImageException extends Exception {
     this(fault, message, null);
   }
 
-  UnreadableImageException(Fault fault, String message, Throwable cause) {
+  public UnreadableImageException(Fault fault, String message, Throwable cause) {
     super(message, cause);
     this.fault = fault;
   }

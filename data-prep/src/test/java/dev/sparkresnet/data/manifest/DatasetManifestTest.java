@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetManifestTest {
   private static final String SHA = "0123456789abcdef".repeat(4);
@@ -110,6 +111,55 @@ class DatasetManifestTest {
     assertThat(json).contains(from);
     Files.writeString(file, json.replace(from, to == null ? "" : to));
     assertBad(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no JSON",
+        "null",
+        "[1, 2]",
+        "{}",
+        "{\"photos\": [\"a.png\"], \"train\": {\"shards\": []}}",
+        "{\"formatVersion\": 1, \"icons\": [{\"src\": \"a.png\"}]}",
+        "{\"formatVersion\": 1, \"train\": {\"shards\": []}, \"test\": [\"shards\"]}",
+        "{\"formatVersion\": 1, \"x\": {\"train\": {\"shards\": 1}, \"test\": {\"shards\": 1}}}",
+        "{\"name\": \"broken"
+      })
+  void givenSomebodysOwnManifest_whenLookedAt_thenNotOurs(String json) throws IOException {
+    Files.writeString(root.resolve("manifest.json"), json);
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+  }
+
+  @Test
+  void givenNoManifest_whenLookedAt_thenNotOurs() throws IOException {
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    assertThat(DatasetManifest.isAt(conf, new org.apache.hadoop.fs.Path(hadoopRoot(), "none")))
+        .isFalse();
+    Files.createDirectory(root.resolve("manifest.json"));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    Path picture = Files.createFile(root.resolve("a.png"));
+    assertThat(DatasetManifest.isAt(conf, new org.apache.hadoop.fs.Path(picture.toUri())))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\"formatVersion\" : 1, \"formatVersion\" : 7",
+    "\"size\" : 96, \"size\" : 0",
+    "\"seed\" : 7, \"seed\" : 8"
+  })
+  void givenOursWholeOrNot_whenLookedAt_thenOurs(String from, String to) throws IOException {
+    manifest(SHA).write(conf, hadoopRoot());
+    Path file = root.resolve("manifest.json");
+    String json = Files.readString(file);
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+
+    Files.writeString(file, json.replace(from, to));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+    Files.writeString(file, json.substring(0, json.length() / 2));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
   }
 
   private void assertBad(String problem) {
