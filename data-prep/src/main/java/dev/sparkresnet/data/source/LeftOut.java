@@ -13,8 +13,8 @@ import java.util.Locale;
 public record LeftOut(long hiddenFiles, long repeatedFolders) {
   public static final LeftOut NOTHING = new LeftOut(0, 0);
 
-  public boolean isNothing() {
-    return equals(NOTHING);
+  public boolean hasAny() {
+    return !equals(NOTHING);
   }
 
   /** For people, such as {@code 2 hidden files, 1 link to a folder that was read already}. */
