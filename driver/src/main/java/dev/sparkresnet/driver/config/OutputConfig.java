@@ -17,6 +17,7 @@ public record OutputConfig(
   public OutputConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "runs.uri must name a folder, it is empty");
+    problems.requirePath("runs.uri", uri);
     problems.throwIfAny();
   }
 }

@@ -24,6 +24,7 @@ public record RegistryConfig(
         NAME.matcher(model).matches(),
         "registry.model must be letters, digits, dots, dashes and underscores and begin with a letter or digit, got '%s'",
         model);
+    problems.requirePath("registry.uri", uri);
     problems.throwIfAny();
   }
 }
