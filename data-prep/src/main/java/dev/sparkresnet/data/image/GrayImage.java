@@ -11,7 +11,10 @@ import java.util.Locale;
  * @param pixels uint8[height * width], row-major
  */
 public record GrayImage(int height, int width, byte[] pixels) {
-  /** Decoded, a picture of these many pixels takes up to 160 MB for a moment. */
+  /**
+   * Decoded, a picture of these many pixels takes up to 200 MB for a moment, or 400 MB with 16 bits
+   * and transparency.
+   */
   static final int MOST_PIXELS = 40_000_000;
 
   /** Pillow's weights of red, green and blue in 1/65536, which are those of ITU-R 601-2. */

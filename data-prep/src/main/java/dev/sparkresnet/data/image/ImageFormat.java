@@ -4,6 +4,7 @@ import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -25,6 +27,8 @@ enum ImageFormat {
 
   /** 20 of the largest picture; photographs have about ten scans. */
   private static final long MOST_PIXELS_IN_SCANS = 20L * GrayImage.MOST_PIXELS;
+
+  private static final Pattern JAVA_NAME = Pattern.compile("\\w+(Exception|Error)\\b");
 
   private final String name;
 
@@ -59,9 +63,20 @@ enum ImageFormat {
    * at before pixels are.
    */
   GrayImage decode(byte[] bytes) throws UnreadableImageException {
-    BufferedImage image = read(bytes);
+    requireColoursOfScreens(bytes);
+    BufferedImage image = read(this == JPEG ? JpegSegment.withoutProfile(bytes) : bytes);
     int orientation = this == JPEG ? JpegOrientation.of(bytes) : JpegOrientation.UPRIGHT;
     return Grayscale.of(image).oriented(orientation);
+  }
+
+  private void requireColoursOfScreens(byte[] bytes) throws UnreadableImageException {
+    String colours = this == JPEG ? JpegSegment.coloursOfPrinters(bytes) : "";
+    if (!colours.isEmpty()) {
+      throw new UnreadableImageException(
+          Fault.UNSUPPORTED,
+          "expected a JPEG file in gray or RGB, found one in the colours of printers (%s), which is not supported yet; convert it to RGB"
+              .formatted(colours));
+    }
   }
 
   private BufferedImage read(byte[] bytes) throws UnreadableImageException {
@@ -132,13 +147,18 @@ enum ImageFormat {
     return scans;
   }
 
+  /** For people: the names of Java's exceptions, and what most of them say, are for developers. */
   private static String reason(Exception e) {
-    if (e instanceof RuntimeException) {
-      return e.toString();
+    if (e instanceof EOFException) {
+      return "it ends too early";
     }
-    String cause = e.getCause() == null ? null : e.getCause().getMessage();
-    String reason = cause == null ? e.getMessage() : e.getMessage() + ": " + cause;
-    return String.valueOf(reason).lines().findFirst().orElse("");
+    String reason = e instanceof IOException ? e.getMessage() : null;
+    if (reason != null && e.getCause() != null && e.getCause().getMessage() != null) {
+      reason += ": " + e.getCause().getMessage();
+    }
+    return reason == null || JAVA_NAME.matcher(reason).find()
+        ? "its parts contradict each other"
+        : reason.lines().findFirst().orElse("");
   }
 
   private UnreadableImageException damaged(String reason, Exception cause) {

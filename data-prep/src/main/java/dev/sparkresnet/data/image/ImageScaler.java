@@ -3,6 +3,7 @@ package dev.sparkresnet.data.image;
 import dev.sparkresnet.data.image.UnreadableImageException.Fault;
 import dev.sparkresnet.data.resize.BilinearResizer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Makes pictures of any form and size into the uint8[size * size] of a network, as {@code prepare}
@@ -43,6 +44,10 @@ public final class ImageScaler {
     if (format != null && (!maybeRaw || format.isCertain(bytes))) {
       return scaled(format.decode(bytes));
     }
+    Optional<UnsupportedFormat> unsupported = UnsupportedFormat.of(bytes);
+    if (unsupported.isPresent()) {
+      throw new UnreadableImageException(Fault.UNSUPPORTED, expected(unsupported.get().toString()));
+    }
     if (bytes.length == imageBytes()) {
       return bytes;
     }
@@ -51,11 +56,16 @@ public final class ImageScaler {
     }
     throw new UnreadableImageException(
         Fault.FORMAT,
-        String.format(
-            Locale.ROOT,
-            "expected a PNG or JPEG file, or %s raw pixels, found %,d bytes of something else",
-            size == RAW_SIDE ? imageBytes() : RAW_SIDE * RAW_SIDE + " or " + imageBytes(),
-            bytes.length));
+        expected(
+            bytes.length == 0
+                ? "an empty file"
+                : String.format(Locale.ROOT, "%,d bytes of something else", bytes.length)));
+  }
+
+  private String expected(String found) {
+    return "expected a PNG or JPEG file, or %s raw pixels, found %s"
+        .formatted(
+            size == RAW_SIDE ? imageBytes() : RAW_SIDE * RAW_SIDE + " or " + imageBytes(), found);
   }
 
   /** Where the size is right already, nothing is copied. */

@@ -2,7 +2,6 @@ package dev.sparkresnet.data.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * How a camera was held: phones store a photograph as the sensor lay and say beside it, as Exif's
@@ -15,10 +14,7 @@ final class JpegOrientation {
   static final int UPRIGHT = 1;
 
   private static final int MIRRORED_AND_TURNED = 8;
-  private static final int SEGMENT_START = 0xff;
-  private static final int EXIF_SEGMENT = 0xe1;
-  private static final int START_OF_SCAN = 0xda;
-  private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+  private static final String EXIF = "Exif\0\0";
   private static final int TIFF_MAGIC = 42;
   private static final int ORIENTATION = 0x0112;
   private static final int SHORT_TYPE = 3;
@@ -28,22 +24,11 @@ final class JpegOrientation {
 
   /** 1 to 8; 1 where the file says none that is known, or says it in a damaged way. */
   static int of(byte[] jpeg) {
-    ByteBuffer in = ByteBuffer.wrap(jpeg);
-    int place = 2;
-    while (place + 4 <= jpeg.length && Byte.toUnsignedInt(in.get(place)) == SEGMENT_START) {
-      int kind = Byte.toUnsignedInt(in.get(place + 1));
-      int end = place + 2 + Short.toUnsignedInt(in.getShort(place + 2));
-      int content = place + 4;
-      if (kind == START_OF_SCAN || end > jpeg.length) {
-        return UPRIGHT;
+    for (JpegSegment segment : JpegSegment.of(jpeg)) {
+      if (segment.kind() == JpegSegment.EXIF && segment.begins(jpeg, EXIF)) {
+        int tiff = segment.content() + EXIF.length();
+        return ofTiff(ByteBuffer.wrap(jpeg, tiff, segment.end() - tiff).slice());
       }
-      if (kind == EXIF_SEGMENT
-          && end >= content + EXIF.length
-          && Arrays.equals(jpeg, content, content + EXIF.length, EXIF, 0, EXIF.length)) {
-        content += EXIF.length;
-        return ofTiff(ByteBuffer.wrap(jpeg, content, end - content).slice());
-      }
-      place = end;
     }
     return UPRIGHT;
   }

@@ -8,6 +8,10 @@ public final class UnreadableImageException extends Exception {
   public enum Fault {
     /** Of no format that is read. */
     FORMAT,
+    /**
+     * Of a format or in colours that are known by name and not read; the message says what to do.
+     */
+    UNSUPPORTED,
     /** Too many pixels, or none. */
     SIZE,
     /** Of a format that is read, and damaged or of an unusual kind. */
@@ -20,7 +24,7 @@ public final class UnreadableImageException extends Exception {
     this(fault, message, null);
   }
 
-  UnreadableImageException(Fault fault, String message, Throwable cause) {
+  public UnreadableImageException(Fault fault, String message, Throwable cause) {
     super(message, cause);
     this.fault = fault;
   }

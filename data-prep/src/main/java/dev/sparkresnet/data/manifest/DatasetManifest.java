@@ -68,11 +68,16 @@ public record DatasetManifest(
   }
 
   /**
-   * Whether a folder has a manifest that says it is one of a prepared data set, of any version and
-   * damaged or not. Files of that name are common, and others are none of ours.
+   * Whether the folder says that it is a prepared data set: its {@code manifest.json} is a JSON
+   * object with {@code formatVersion} and with {@code shards} in {@code train} and {@code test}, or
+   * one that breaks off behind {@code formatVersion}. Anybody may have a file of that name for
+   * purposes of their own. Whether the manifest is whole and of this version is for {@link #read}
+   * to say.
+   *
+   * @throws BadDataException if there is such a file and this process may not read it
    */
   public static boolean isAt(Configuration conf, Path root) throws IOException {
-    return ManifestFile.isAt(conf, new Path(root, FILE_NAME));
+    return ManifestFile.isOurs(conf, new Path(root, FILE_NAME));
   }
 
   /**

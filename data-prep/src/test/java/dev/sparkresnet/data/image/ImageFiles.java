@@ -5,8 +5,12 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -75,5 +79,45 @@ final class ImageFiles {
       bytes.putShort((short) 0xffda);
     }
     return bytes.array();
+  }
+
+  /** A JPEG with a segment more, behind its first. */
+  static byte[] withSegment(byte[] jpeg, int kind, byte[] content) {
+    boolean hasFirst = (jpeg[3] & 0xff) == 0xe0;
+    int place = hasFirst ? 4 + ByteBuffer.wrap(jpeg).getShort(4) : 2;
+    int length = content.length + 2;
+    byte[] header = {(byte) 0xff, (byte) kind, (byte) (length >> 8), (byte) length};
+    return joined(
+        Arrays.copyOf(jpeg, place), header, content, Arrays.copyOfRange(jpeg, place, jpeg.length));
+  }
+
+  /** A PNG with a chunk more, behind its header. */
+  static byte[] withChunk(byte[] png, String kind, byte[] content) {
+    int place = 33;
+    byte[] named = joined(kind.getBytes(StandardCharsets.ISO_8859_1), content);
+    CRC32 sum = new CRC32();
+    sum.update(named);
+    return joined(
+        Arrays.copyOf(png, place),
+        ByteBuffer.allocate(4).putInt(content.length).array(),
+        named,
+        ByteBuffer.allocate(4).putInt((int) sum.getValue()).array(),
+        Arrays.copyOfRange(png, place, png.length));
+  }
+
+  static byte[] deflated(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
   }
 }

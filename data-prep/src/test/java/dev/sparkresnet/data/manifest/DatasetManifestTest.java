@@ -23,8 +23,7 @@ class DatasetManifestTest {
   private static final String SHA = "0123456789abcdef".repeat(4);
   private static final String REMEDY = "; run prepare again with --overwrite";
   private static final String NOT_OURS =
-      "; it is none of a prepared data set, or damaged: name another folder, or delete this one and"
-          + " run prepare again";
+      "; it is none of a prepared data set: name another folder";
 
   private final Configuration conf = new Configuration(false);
 
@@ -76,7 +75,7 @@ class DatasetManifestTest {
     manifest(SHA).write(conf, hadoopRoot());
     String json = Files.readString(root.resolve("manifest.json"));
     Files.writeString(root.resolve("manifest.json"), json.substring(0, 200));
-    assertBad("Unexpected end-of-input", NOT_OURS);
+    assertBad("Unexpected end-of-input", REMEDY);
   }
 
   @Test
@@ -88,34 +87,7 @@ class DatasetManifestTest {
   @Test
   void givenEmptyFile_whenRead_thenErrorNamesWhatIsExpected() throws IOException {
     Files.createFile(root.resolve("manifest.json"));
-    assertBad("expected an object with formatVersion, classNames, train, test", NOT_OURS);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"name\": \"My site\", \"icons\": []}",
-        "{\"formatVersion\": 1, \"train\": {}}",
-        "[]",
-        "null",
-        "1",
-        "\"formatVersion, classNames, train, test\""
-      })
-  void givenSomebodyElsesManifest_whenLookedAt_thenNoneOfOurs(String json) throws IOException {
-    Files.writeString(root.resolve("manifest.json"), json);
-    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
-    assertBad("expected an object with formatVersion, classNames, train, test", NOT_OURS);
-  }
-
-  @Test
-  void givenOurs_whenLookedAt_thenItSaysSoWhateverItsVersion() throws IOException {
-    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
-    manifest(SHA).write(conf, hadoopRoot());
-    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
-    Path file = root.resolve("manifest.json");
-    Files.writeString(
-        file, Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
-    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+    assertBad("expected an object with formatVersion", NOT_OURS);
   }
 
   @ParameterizedTest
@@ -140,6 +112,56 @@ class DatasetManifestTest {
     assertThat(json).contains(from);
     Files.writeString(file, json.replace(from, to == null ? "" : to));
     assertBad(problem, REMEDY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no JSON",
+        "null",
+        "[1, 2]",
+        "{}",
+        "{\"photos\": [\"a.png\"], \"train\": {\"shards\": []}}",
+        "{\"formatVersion\": 1, \"icons\": [{\"src\": \"a.png\"}]}",
+        "{\"formatVersion\": 1, \"train\": {\"shards\": []}, \"test\": [\"shards\"]}",
+        "{\"formatVersion\": 1, \"x\": {\"train\": {\"shards\": 1}, \"test\": {\"shards\": 1}}}",
+        "{\"name\": \"broken"
+      })
+  void givenSomebodysOwnManifest_whenLookedAt_thenNotOurs(String json) throws IOException {
+    Files.writeString(root.resolve("manifest.json"), json);
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    assertBad("", NOT_OURS);
+  }
+
+  @Test
+  void givenNoManifest_whenLookedAt_thenNotOurs() throws IOException {
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    assertThat(DatasetManifest.isAt(conf, new org.apache.hadoop.fs.Path(hadoopRoot(), "none")))
+        .isFalse();
+    Files.createDirectory(root.resolve("manifest.json"));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isFalse();
+    Path picture = Files.createFile(root.resolve("a.png"));
+    assertThat(DatasetManifest.isAt(conf, new org.apache.hadoop.fs.Path(picture.toUri())))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\"formatVersion\" : 1, \"formatVersion\" : 7",
+    "\"size\" : 96, \"size\" : 0",
+    "\"seed\" : 7, \"seed\" : 8"
+  })
+  void givenOursWholeOrNot_whenLookedAt_thenOurs(String from, String to) throws IOException {
+    manifest(SHA).write(conf, hadoopRoot());
+    Path file = root.resolve("manifest.json");
+    String json = Files.readString(file);
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+
+    Files.writeString(file, json.replace(from, to));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
+    Files.writeString(file, json.substring(0, json.length() / 2));
+    assertThat(DatasetManifest.isAt(conf, hadoopRoot())).isTrue();
   }
 
   private void assertBad(String problem, String remedy) {

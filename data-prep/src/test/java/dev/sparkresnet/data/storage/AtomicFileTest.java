@@ -29,6 +29,17 @@ class AtomicFileTest {
   }
 
   @Test
+  void givenNameWithColon_whenWritten_thenThatIsItsName() throws IOException {
+    for (String name : new String[] {"2026-11-24T10:15.json", "a:b", "#% [x].json"}) {
+      Path file = directory.resolve(name);
+      AtomicFile.write(conf, new org.apache.hadoop.fs.Path("file:" + file), new byte[] {1});
+      assertThat(Files.readAllBytes(file)).containsExactly(1);
+      Files.delete(file);
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void givenFileInPlaceOfDirectory_whenWritten_thenIoException() throws IOException {
     Path file = Files.createFile(directory.resolve("a"));
     assertThatThrownBy(() -> AtomicFile.write(conf, hadoop(file.resolve("b")), new byte[1]))

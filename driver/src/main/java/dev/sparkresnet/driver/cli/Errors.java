@@ -42,7 +42,12 @@ final class Errors {
   }
 
   private static void print(PrintWriter err, String message) {
-    err.println("error: " + message);
+    err.println("error: " + line(message));
     err.flush();
+  }
+
+  /** Names of files may hold line ends, and what terminals take for commands. */
+  static String line(String message) {
+    return message.strip().replaceAll("\\p{Cntrl}", "?");
   }
 }

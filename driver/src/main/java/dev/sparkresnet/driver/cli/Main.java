@@ -4,10 +4,14 @@ import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.model.backend.Backend;
 import dev.sparkresnet.model.backend.BackendUnavailableException;
 import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -39,6 +43,9 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class
     })
 public final class Main implements Runnable {
+  private static final Set<String> PLACES =
+      Set.of("URI", "DIR", "FILE", "RUN", "MODEL", "IDX", "JSON");
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
@@ -57,6 +64,9 @@ public final class Main implements Runnable {
     List<CommandLine> commands = parsed.asCommandLineList();
     CommandLine command = commands.get(commands.size() - 1);
     refusePasswords(parsed.originalArgs(), command);
+    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+      requirePaths(each.matchedArgs(), command);
+    }
     requireBackend(command);
     return new RunLast().execute(parsed);
   }
@@ -67,6 +77,41 @@ public final class Main implements Runnable {
       if (UriPassword.isIn(argument)) {
         throw new ParameterException(command, UriPassword.refusal("an argument", argument));
       }
+    }
+  }
+
+  /**
+   * Hadoop's paths refuse some texts by exceptions for developers. Arguments that become such a
+   * path are texts with one of these labels.
+   */
+  private static void requirePaths(List<ArgSpec> arguments, CommandLine command) {
+    for (ArgSpec argument : arguments) {
+      if (PLACES.contains(argument.paramLabel()) && isText(argument)) {
+        argument.stringValues().forEach(value -> requirePath(argument, value, command));
+      }
+    }
+  }
+
+  private static boolean isText(ArgSpec argument) {
+    Class<?>[] elements = argument.auxiliaryTypes();
+    return argument.type() == String.class
+        || (argument.isMultiValue() && elements.length > 0 && elements[0] == String.class);
+  }
+
+  private static void requirePath(ArgSpec argument, String value, CommandLine command) {
+    try {
+      new Path(value);
+    } catch (IllegalArgumentException e) {
+      String name =
+          argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+      throw new ParameterException(
+          command,
+          "%s should be a path or a URI such as hdfs:///photos, got '%s'%s"
+              .formatted(
+                  name,
+                  value,
+                  value.isEmpty() ? "" : "; write ./NAME where a file's name has a colon"),
+          e);
     }
   }
 

@@ -146,7 +146,7 @@ final class PredictCommand implements NetworkCommand {
   private Input input(SparkSession session, TrainedModel trained) throws IOException {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     Path root = FolderExchange.current(hadoop, new Path(dataUri));
-    if (column == null && isPrepared(hadoop, root)) {
+    if (column == null && DatasetManifest.isAt(hadoop, root)) {
       DatasetManifest manifest = DatasetManifest.read(hadoop, root);
       trained.requireDataOf(root, manifest);
       if (size != null && size != manifest.size()) {
@@ -177,11 +177,6 @@ final class PredictCommand implements NetworkCommand {
             : ImageTable.ofParquet(session, dataUri, column, chosen),
         requiredSize(trained),
         trained.classNames());
-  }
-
-  private static boolean isPrepared(Configuration hadoop, Path root) throws IOException {
-    Path manifest = new Path(root, DatasetManifest.FILE_NAME);
-    return root.getFileSystem(hadoop).exists(manifest);
   }
 
   private int requiredSize(TrainedModel trained) {
@@ -217,7 +212,7 @@ final class PredictCommand implements NetworkCommand {
         "warning: %,d of %,d images could not be read, such as %s; the column error tells of each%n",
         predictions.unreadable(),
         predictions.images(),
-        example);
+        Errors.line(example));
     err.flush();
     return ExitCode.DONE;
   }
@@ -230,6 +225,7 @@ final class PredictCommand implements NetworkCommand {
       values.put("to", files.path().toString());
       values.put("images", predictions.images());
       values.put("unreadable", predictions.unreadable());
+      values.put("leftOut", predictions.leftOut());
       values.put("perClass", predictions.perClass());
       values.put("seconds", predictions.seconds());
       values.put("imagesPerSecond", rate);
@@ -248,6 +244,9 @@ final class PredictCommand implements NetworkCommand {
           files.path(),
           predictions.seconds(),
           rate);
+      if (predictions.leftOut().hasAny()) {
+        out.println("Left out: " + predictions.leftOut());
+      }
     }
     out.flush();
   }

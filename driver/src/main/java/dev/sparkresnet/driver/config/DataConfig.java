@@ -21,6 +21,7 @@ public record DataConfig(
   public DataConfig {
     Problems problems = new Problems();
     problems.require(!uri.isBlank(), "data.uri must name a prepared data set, it is empty");
+    problems.requirePath("data.uri", uri);
     problems.require(size >= 8, "data.size must be at least 8 pixels, got %d", size);
     problems.require(
         trainExamples >= 0, "data.train-examples must not be negative, got %d", trainExamples);

@@ -25,6 +25,7 @@ public record OutputConfig(
     problems.require(!uri.isBlank(), "runs.uri must name a folder, it is empty");
     problems.require(
         leaseSeconds >= 3, "runs.lease-seconds must be at least 3, got %d", leaseSeconds);
+    problems.requirePath("runs.uri", uri);
     problems.throwIfAny();
   }
 }

@@ -23,6 +23,7 @@ public record RegistryConfig(
         "registry.model must be %s, got %s",
         FolderName.RULE,
         FolderName.quoted(model));
+    problems.requirePath("registry.uri", uri);
     problems.throwIfAny();
   }
 }

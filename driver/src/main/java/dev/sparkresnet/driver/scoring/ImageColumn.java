@@ -6,15 +6,22 @@ import dev.sparkresnet.data.image.ImageScaler;
 import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
 import dev.sparkresnet.data.image.UnreadableImageException.Fault;
+import dev.sparkresnet.data.source.PictureReader;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The column of a table that holds images, how they lie in it, and whether they are inverted. */
 public final class ImageColumn implements Serializable {
@@ -23,6 +30,8 @@ public final class ImageColumn implements Serializable {
   private enum Form {
     /** Bytes of a PNG or JPEG file, or raw pixels. */
     FILE,
+    /** Where such a file is. */
+    LOCATION,
     /** What Spark's data source "image" gives. */
     STRUCT,
     /** What {@code prepare} wrote: as many raw pixels as the network takes. */
@@ -33,6 +42,8 @@ public final class ImageColumn implements Serializable {
   private static final List<String> STRUCT_FIELDS =
       List.of("height", "width", "nChannels", "mode", "origin", "data");
 
+  private static final Logger LOG = LoggerFactory.getLogger(ImageColumn.class);
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final Set<Integer> EIGHT_BITS = Set.of(0, 16, 24);
 
   private final String name;
@@ -40,11 +51,16 @@ public final class ImageColumn implements Serializable {
   private final int index;
   private final Inversion inversion;
 
-  private ImageColumn(String name, Form form, int index, Inversion inversion) {
+  /** How files are opened; null where none are. */
+  private final SerializableConfiguration hadoop;
+
+  private ImageColumn(
+      String name, Form form, int index, Inversion inversion, SerializableConfiguration hadoop) {
     this.name = name;
     this.form = form;
     this.index = index;
     this.inversion = inversion;
+    this.hadoop = hadoop;
   }
 
   /**
@@ -57,10 +73,11 @@ public final class ImageColumn implements Serializable {
     int index = index(table, name);
     DataType type = table.fields()[index].dataType();
     if (type.equals(DataTypes.BinaryType)) {
-      return new ImageColumn(name, Form.FILE, index, inversion);
+      return new ImageColumn(name, Form.FILE, index, inversion, null);
     }
     if (type instanceof StructType struct && isImage(struct)) {
-      return new ImageColumn(name, Form.STRUCT, index, inversion);
+      warnOfStruct(name);
+      return new ImageColumn(name, Form.STRUCT, index, inversion, null);
     }
     throw new BadDataException(
         "Column %s should hold images, as binary or as Spark's image struct, but is %s; name another column"
@@ -76,7 +93,21 @@ public final class ImageColumn implements Serializable {
 
   /** A column of images as they lie in a prepared data set. */
   static ImageColumn prepared(StructType table, String name) {
-    return new ImageColumn(name, Form.PREPARED, index(table, name), Inversion.FALSE);
+    return new ImageColumn(name, Form.PREPARED, index(table, name), Inversion.FALSE, null);
+  }
+
+  /** A column of the locations of picture files, which are read where the row is. */
+  static ImageColumn located(
+      StructType table, String name, Inversion inversion, SerializableConfiguration hadoop) {
+    return new ImageColumn(name, Form.LOCATION, index(table, name), inversion, hadoop);
+  }
+
+  private static void warnOfStruct(String name) {
+    if (!WARNED.getAndSet(true)) {
+      LOG.warn(
+          "Column {} is Spark's image struct, which has lost how photographs are to be turned (Exif), and in which half of a file may pass for an image; read the files with format(\"binaryFile\") and use the column content",
+          name);
+    }
   }
 
   private static int index(StructType table, String name) {
@@ -103,14 +134,36 @@ public final class ImageColumn implements Serializable {
     if (row.isNullAt(index)) {
       throw new UnreadableImageException(Fault.CONTENT, "the image is null");
     }
+    try {
+      return scaled(row, scaler);
+    } catch (OutOfMemoryError e) {
+      // Of large arrays, which are gone again; where Java is told to end at the first, it does.
+      throw new UnreadableImageException(
+          Fault.SIZE,
+          "decoding it takes more memory than is left; give the task more (--driver-memory, spark.executor.memory), or scale the picture down",
+          e);
+    }
+  }
+
+  private byte[] scaled(Row row, ImageScaler scaler) throws UnreadableImageException {
     byte[] pixels =
         switch (form) {
           case FILE -> scaler.scaled(row.<byte[]>getAs(index));
+          case LOCATION -> scaler.scaled(file(row.getString(index)));
           case PREPARED -> row.<byte[]>getAs(index);
           case STRUCT -> scaler.scaled(decoded(row.getStruct(index)));
         };
     GrayImage image = new GrayImage(scaler.size(), scaler.size(), pixels);
     return inversion.appliesTo(image) ? Inversion.negative(image).pixels() : pixels;
+  }
+
+  private byte[] file(String location) throws UnreadableImageException {
+    try {
+      return PictureReader.read(hadoop.value(), location);
+    } catch (IOException e) {
+      // The task fails, and is tried again.
+      throw new UncheckedIOException("Cannot read " + location, e);
+    }
   }
 
   private static GrayImage decoded(Row image) throws UnreadableImageException {

@@ -5,16 +5,19 @@ import dev.sparkresnet.data.Split;
 import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.manifest.ShardEntry;
+import dev.sparkresnet.data.source.LeftOut;
+import dev.sparkresnet.data.source.PictureFile;
+import dev.sparkresnet.data.source.PictureListing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -24,24 +27,21 @@ import org.apache.spark.util.SerializableConfiguration;
  * Images to score, whatever they lie in: a row for each, the other columns tell which it is.
  *
  * @param count of the rows
+ * @param leftOut files that have no row on purpose
  */
-public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
+public record ImageTable(Dataset<Row> rows, ImageColumn images, long count, LeftOut leftOut) {
   private static final String IMAGE = "image";
   private static final String PATH = "path";
-  private static final String CONTENT = "content";
+  private static final String LOCATION = "location";
+  private static final StructType FILES =
+      new StructType()
+          .add(PATH, DataTypes.StringType, false)
+          .add(LOCATION, DataTypes.StringType, false);
   private static final StructType PREPARED =
       new StructType()
           .add("id", DataTypes.IntegerType, false)
           .add("label", DataTypes.IntegerType, false)
           .add(IMAGE, DataTypes.BinaryType, false);
-
-  /**
-   * Small files go by the thousand into a task: what a task costs is more than opening them. The
-   * setting's unit is bytes that could be read meanwhile.
-   */
-  private static final String COST_OF_OPENING = "spark.sql.files.openCostInBytes";
-
-  private static final int COST_OF_OPENING_BYTES = 64 << 10;
 
   /**
    * A split of a prepared data set, one task a shard: columns {@code id} (index in the order of the
@@ -62,43 +62,59 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
     return new ImageTable(
         spark.createDataFrame(rows, PREPARED),
         ImageColumn.prepared(PREPARED, IMAGE),
-        manifest.split(split).images());
+        manifest.split(split).images(),
+        LeftOut.NOTHING);
   }
 
   /**
-   * Image files: column {@code path}, and their content.
+   * Picture files: column {@code path}, and where a task finds them.
    *
    * @param uri a folder, with those below it, a file, or a pattern
    * @throws BadDataException if there are none, or they are Parquet files
    */
   public static ImageTable ofFiles(SparkSession spark, String uri, Inversion inversion)
       throws IOException {
-    requireFiles(spark, uri);
-    if (spark.conf().getOption(COST_OF_OPENING).isEmpty()) {
-      spark.conf().set(COST_OF_OPENING, COST_OF_OPENING_BYTES);
-    }
-    Dataset<Row> rows =
-        spark
-            .read()
-            .format("binaryFile")
-            .option("recursiveFileLookup", true)
-            .load(uri)
-            .select(PATH, CONTENT);
-    Dataset<Row> paths = rows.select(PATH);
-    long count = paths.count();
-    long parquet = paths.filter(paths.col(PATH).endsWith(".parquet")).count();
-    if (count == 0 || parquet > 0) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    PictureListing listing = PictureListing.of(context.hadoopConfiguration(), uri);
+    requirePictures(uri, listing);
+    List<PictureBatch> batches = PictureBatch.of(listing.files(), context.defaultParallelism());
+    JavaRDD<Row> rows =
+        context
+            .parallelize(batches, batches.size())
+            .flatMap(batch -> batch.files().stream().map(ImageTable::row).iterator());
+    return new ImageTable(
+        spark.createDataFrame(rows, FILES),
+        ImageColumn.located(
+            FILES,
+            LOCATION,
+            inversion,
+            new SerializableConfiguration(context.hadoopConfiguration())),
+        listing.files().size(),
+        listing.leftOut());
+  }
+
+  private static Row row(PictureFile file) {
+    return RowFactory.create(file.path(), file.location());
+  }
+
+  private static void requirePictures(String uri, PictureListing listing) {
+    int count = listing.files().size();
+    if (count == 0) {
       throw new BadDataException(
-          count == 0
-              ? "There are no files below " + uri + "; name a folder of images, or a pattern"
-              : String.format(
-                  Locale.ROOT,
-                  "%s holds Parquet files, %,d of %,d; name the column with the images by --column",
-                  uri,
-                  parquet,
-                  count));
+          "There are no files below %s%s; name a folder of images, or a pattern"
+              .formatted(uri, listing.leftOut().hasAny() ? " but for " + listing.leftOut() : ""));
     }
-    return new ImageTable(rows, ImageColumn.in(rows.schema(), CONTENT, inversion), count);
+    long parquet =
+        listing.files().stream().filter(file -> file.location().endsWith(".parquet")).count();
+    if (parquet > 0) {
+      throw new BadDataException(
+          String.format(
+              Locale.ROOT,
+              "%s holds Parquet files, %,d of %,d; name the column with the images by --column",
+              uri,
+              parquet,
+              count));
+    }
   }
 
   /**
@@ -109,10 +125,10 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
    */
   public static ImageTable ofParquet(
       SparkSession spark, String uri, String column, Inversion inversion) throws IOException {
-    requireFiles(spark, uri);
+    boolean exists = PictureListing.exists(spark.sparkContext().hadoopConfiguration(), uri);
     Dataset<Row> rows;
     try {
-      rows = spark.read().parquet(uri);
+      rows = spark.read().parquet(exists ? literally(uri) : uri);
     } catch (Exception e) {
       // Spark's exceptions are checked, and not declared.
       throw new BadDataException(
@@ -121,18 +137,12 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count) {
           e);
     }
     ImageColumn images = ImageColumn.in(rows.schema(), column, inversion);
-    return new ImageTable(rows, images, rows.count());
+    return new ImageTable(rows, images, rows.count(), LeftOut.NOTHING);
   }
 
-  private static void requireFiles(SparkSession spark, String uri) throws IOException {
-    Path pattern = new Path(uri);
-    FileStatus[] found =
-        pattern.getFileSystem(spark.sparkContext().hadoopConfiguration()).globStatus(pattern);
-    if (found == null || found.length == 0) {
-      throw new BadDataException(
-          "There is nothing at %s; name a prepared data set, a folder of images, or a pattern of files"
-              .formatted(uri));
-    }
+  /** Spark's readers take every path for a pattern. */
+  private static String literally(String path) {
+    return path.replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0");
   }
 
   /** Names of the columns that tell which image a row has. */

@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.scoring;
 
 import dev.sparkresnet.data.BadDataException;
+import dev.sparkresnet.data.source.LeftOut;
 import dev.sparkresnet.driver.failure.CommandException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.functions;
  * @param perClass how many images were taken for which class, in the order of the labels
  * @param seconds of scoring and writing
  * @param taskSeconds the same, all tasks together, from each one's first prediction on
+ * @param leftOut files that have no row on purpose
  */
 public record Predictions(
     long images,
@@ -31,7 +33,8 @@ public record Predictions(
     Optional<String> firstError,
     Map<String, Long> perClass,
     double seconds,
-    double taskSeconds) {
+    double taskSeconds,
+    LeftOut leftOut) {
   private static final String SCORE = "score of the image";
   private static final List<String> WRITTEN =
       List.of(Score.PREDICTION, Score.CLASS, Score.PROBABILITIES, Score.ERROR);
@@ -122,7 +125,8 @@ public record Predictions(
         unreadable == 0 ? Optional.empty() : Optional.of(firstError(written, kept)),
         perClass,
         seconds,
-        taskSeconds);
+        taskSeconds,
+        table.leftOut());
   }
 
   private static String firstError(Dataset<Row> written, List<String> kept) {

@@ -16,25 +16,26 @@ final class Body {
   /**
    * Reads it whole.
    *
+   * @param most bytes that it may have
    * @throws Refusal if it is too long; not read, if its header says so
    */
-  static byte[] read(HttpExchange exchange) throws IOException, Refusal {
+  static byte[] read(HttpExchange exchange, int most) throws IOException, Refusal {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > MOST_BYTES) {
-      throw tooLong(length);
+    if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > most) {
+      throw tooLong(most, length);
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      throw tooLong("more");
+    byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+    if (body.length > most) {
+      throw tooLong(most, "more");
     }
     return body;
   }
 
-  private static Refusal tooLong(String found) {
+  static Refusal tooLong(int most, String found) {
     return new Refusal(
         Refusal.TOO_LARGE,
         "The body must have at most %d bytes, it has %s; send a smaller image"
-            .formatted(MOST_BYTES, found));
+            .formatted(most, found));
   }
 
   /** Reads what nobody wants. */

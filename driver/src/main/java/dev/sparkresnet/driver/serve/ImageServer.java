@@ -115,12 +115,25 @@ public final class ImageServer implements AutoCloseable {
 
   private Endpoint predict() {
     return exchange -> {
-      Parameters parameters = Parameters.parse(exchange.getRequestURI().getRawQuery());
-      byte[] body = Body.read(exchange);
-      return Reply.json(
-          Answers.Predicted.of(
-              predictor.predict(body, parameters.inversion()), parameters.withPixels()));
+      String query = exchange.getRequestURI().getRawQuery();
+      // What is wrong in the address need not wait for the body.
+      Parameters.parse(query);
+      Upload upload = Upload.read(exchange);
+      Parameters parameters = Parameters.parse(query, upload.fields());
+      return Reply.json(Answers.Predicted.of(predict(upload, parameters), parameters.withPixels()));
     };
+  }
+
+  private Prediction predict(Upload upload, Parameters parameters)
+      throws Refusal, InterruptedException {
+    try {
+      return predictor.predict(upload.picture(), parameters.inversion());
+    } catch (Refusal e) {
+      if (upload.hint().isEmpty() || e.status() == Refusal.BUSY || e.status() == Refusal.FAILED) {
+        throw e;
+      }
+      throw new Refusal(e.status(), e.getMessage() + upload.hint().get(), e);
+    }
   }
 
   /** Where it listens. */

@@ -17,18 +17,25 @@ record Parameters(Inversion inversion, boolean withPixels) {
   private static final String PIXELS = "pixels";
   private static final Set<String> KNOWN = Set.of(INVERT, PIXELS);
 
+  /** As {@link #parse(String, Map)}, without a form. */
+  static Parameters parse(String query) throws Refusal {
+    return parse(query, Map.of());
+  }
+
   /**
    * Reads them.
    *
    * @param query raw; null for none
+   * @param fields of a form, which count as the same, and before those of the query
    * @throws Refusal if one is unknown or has no such value
    */
-  static Parameters parse(String query) throws Refusal {
+  static Parameters parse(String query, Map<String, String> fields) throws Refusal {
     Map<String, String> values = new LinkedHashMap<>();
     for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
       String[] pair = part.split("=", 2);
       values.put(decoded(pair[0]), pair.length == 1 ? "" : decoded(pair[1]));
     }
+    values.putAll(fields);
     for (String name : values.keySet()) {
       if (!KNOWN.contains(name)) {
         throw new Refusal(

@@ -30,6 +30,7 @@ final class Refusal extends Exception {
   static Refusal of(UnreadableImageException e) {
     return switch (e.fault()) {
       case FORMAT -> of(UNSUPPORTED, e, "send it as PNG or JPEG");
+      case UNSUPPORTED -> new Refusal(UNSUPPORTED, "The image is refused: " + e.getMessage(), e);
       case SIZE -> of(TOO_LARGE, e, "send a smaller image");
       case CONTENT -> of(BAD_REQUEST, e, "save it anew as PNG and send that");
     };

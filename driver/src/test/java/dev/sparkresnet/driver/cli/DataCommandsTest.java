@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What fetch, prepare and inspect say about wrong arguments and data, before any Spark starts. */
 class DataCommandsTest {
@@ -158,6 +160,42 @@ class DataCommandsTest {
         CommandRun.of("fetch", "--to", path("file/to"), "--from", path("from")),
         ExitCode.FAILED,
         "Cannot fetch the data set to " + path("file/to"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "predict --model a:b --data x --to y",
+        "predict --model x --data a:b --to y",
+        "predict --model x --data x --to file:y",
+        "evaluate --model 2026:11 --data x",
+        "prepare --source a:b --to x",
+        "inspect ://",
+        "report a:b",
+        "serve --model a:b",
+        "export --model x --format onnx --to a:b",
+        "models list --registry a:b",
+        "train --set data.uri=a:b",
+        "train --set data.uri=x --set runs.uri=x:y",
+        "retrain --set data.uri=x --set registry.uri=x:y",
+      })
+  void givenTextThatIsNoPath_whenRun_thenUsageInOneLine(String line) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains(" be a path or a URI such as hdfs:///photos, got '")
+        .contains("; write ./NAME where a file's name has a colon")
+        .doesNotContain("Exception")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void givenEmptyPath_whenRun_thenUsageInOneLine() {
+    assertFails(
+        CommandRun.of("predict", "--model", "x", "--data", "", "--to", "y"),
+        ExitCode.USAGE,
+        "--data should be a path or a URI such as hdfs:///photos, got ''. Run");
   }
 
   private String path(String name) {

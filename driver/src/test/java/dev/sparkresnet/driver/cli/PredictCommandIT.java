@@ -27,6 +27,7 @@ import dev.sparkresnet.driver.training.ReplicaNetwork;
 import dev.sparkresnet.driver.training.ShardPart;
 import dev.sparkresnet.model.resnet.ResNet18;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -236,18 +237,13 @@ class PredictCommandIT {
     for (int id = 0; id < 40; id++) {
       PictureFiles.writePng(pictures.resolve(id + ".png"), PictureFiles.pixels(testImages, id));
     }
-    // The smallest file is read last, and its first opening fails.
+    // Files are read in the order of their paths: this one last, and its first opening fails.
     Path last = Files.createDirectories(pictures.resolve("train"));
     PictureFiles.writePng(last.resolve("blank.png"), new byte[784]);
-    System.setProperty("spark.sql.files.minPartitionNum", "1");
     UnreliableFileSystem.failNext(1);
-    try {
-      CommandRun predicted = predict("sometimes://" + pictures, "--batch-size", "4");
-      assertThat(predicted.err()).isEmpty();
-      assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
-    } finally {
-      System.clearProperty("spark.sql.files.minPartitionNum");
-    }
+    CommandRun predicted = predict("sometimes://" + pictures, "--batch-size", "4");
+    assertThat(predicted.err()).isEmpty();
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(UnreliableFileSystem.failuresLeft()).isZero();
     List<Row> rows = written();
     assertThat(rows).hasSize(41);
@@ -351,6 +347,106 @@ class PredictCommandIT {
         .isEqualTo(
             "error: None of the 1 images could be read, such as file:%s: expected a PNG or JPEG file, or 784 raw pixels, found 10 bytes of something else\n"
                 .formatted(pictures.resolve("notes.txt")));
+  }
+
+  @Test
+  void givenFilesOfAnyKind_whenPredicted_thenEachHasItsRowAndHiddenOnesAreCounted()
+      throws Exception {
+    Path pictures = Files.createDirectories(work.resolve("photos [1]"));
+    byte[] pixels = PictureFiles.pixels(testImages, 0);
+    List<String> good =
+        List.of(
+            "_DSC0001.JPG",
+            "2026-11-24T10:15:00.png",
+            "100%.png",
+            "#1?.png",
+            "[ab]*.png",
+            "Gr\u00f6\u00dfe \u6771.png",
+            "new\nline.png",
+            "x".repeat(251) + ".png",
+            "_below/:/a.png");
+    for (String name : good) {
+      Files.createDirectories(pictures.resolve(name).getParent());
+      PictureFiles.writePng(pictures.resolve(name), pixels);
+    }
+    Map<String, String> bad = new TreeMap<>();
+    bad.put("empty.png", "expected a PNG or JPEG file, or 784 raw pixels, found an empty file");
+    Files.createFile(pictures.resolve("empty.png"));
+    bad.put("gone.png", "it cannot be read: it is not there any more, or is a link to nothing");
+    Files.createSymbolicLink(pictures.resolve("gone.png"), pictures.resolve("nothing"));
+    bad.put("long.png", "expected at most 67,108,864 bytes, it has 3,221,225,472");
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(pictures.resolve("long.png").toFile(), "rw")) {
+      sparse.setLength(3L << 30);
+    }
+    bad.put(
+        "manifest.json",
+        "expected a PNG or JPEG file, or 784 raw pixels, found 24 bytes of something else");
+    Files.writeString(pictures.resolve("manifest.json"), "{\"photos\": [\"_DSC0001\"]}");
+    bad.put(
+        "web.webp",
+        "expected a PNG or JPEG file, or 784 raw pixels, found a WebP file, which is not supported yet; convert it to PNG or JPEG");
+    Files.writeString(pictures.resolve("web.webp"), "RIFF....WEBPVP8 ");
+    Files.createDirectory(pictures.resolve(".cache"));
+    Files.createFile(pictures.resolve(".cache/a.png"));
+    Files.createFile(pictures.resolve(".DS_Store"));
+    Files.createSymbolicLink(pictures.resolve("circle"), pictures);
+
+    CommandRun predicted = predict(pictures);
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(predicted.err())
+        .startsWith("warning: 5 of 14 images could not be read, such as file:")
+        .hasLineCount(1);
+    assertThat(predicted.out())
+        .endsWith("\nLeft out: 2 hidden files, 1 link to a folder that was read already\n");
+    Map<String, Row> rows = new TreeMap<>();
+    String prefix = "file:" + pictures + "/";
+    for (Row row : written()) {
+      assertThat(row.<String>getAs("path")).startsWith(prefix);
+      rows.put(row.<String>getAs("path").substring(prefix.length()), row);
+    }
+    assertThat(rows).hasSize(good.size() + bad.size()).containsKeys(good.toArray(String[]::new));
+    good.forEach(
+        name ->
+            assertThat(probabilities(rows.get(name)))
+                .isEqualTo(probabilities(rows.get(good.get(0)))));
+    bad.forEach(
+        (name, error) ->
+            assertThat(rows.get(name).<String>getAs("error")).as(name).isEqualTo(error));
+
+    CommandRun json = predict(pictures.resolve("*.png"), "--overwrite", "--json");
+    assertThat(JSON.readTree(json.out()).get("images").asInt()).isEqualTo(10);
+    assertThat(JSON.readTree(json.out()).get("leftOut").toString())
+        .isEqualTo("{\"hiddenFiles\":0,\"repeatedFolders\":0}");
+    CommandRun hidden = predictTo(work.resolve("none"), pictures.resolve("*Store"));
+    assertThat(hidden.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(hidden.err())
+        .isEqualTo(
+            "error: There are no files below %s but for 1 hidden file; name a folder of images, or a pattern\n"
+                .formatted(pictures.resolve("*Store")));
+    CommandRun empty = predictTo(work.resolve("empty"), pictures.resolve("empty.png"));
+    assertThat(empty.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(empty.err()).contains("None of the 1 images could be read", "found an empty file");
+  }
+
+  @Test
+  void givenFoldersWithBrackets_whenNamed_thenEveryInputIsReadThere() throws Exception {
+    Path copy = Files.createDirectories(work.resolve("data {a,b} [1]?"));
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(data.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+
+    assertThat(predict(copy, "--json").exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(written()).hasSize(PreparedSubset.TEST_IMAGES);
+    CommandRun table = predict(copy.resolve("test"), "--column", "image", "--overwrite");
+    assertThat(table.err()).isEmpty();
+    assertThat(written()).hasSize(PreparedSubset.TEST_IMAGES);
+    CommandRun nothing = predict(copy.resolve("[x]"), "--column", "image", "--overwrite");
+    assertThat(nothing.err()).startsWith("error: There is nothing at ").hasLineCount(1);
   }
 
   @Test

@@ -11,15 +11,20 @@ import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
 import dev.sparkresnet.driver.fixture.PictureFiles;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImageColumnTest {
   private static final StructType TABLE =
@@ -47,6 +52,29 @@ class ImageColumnTest {
 
     assertThat(column("file").pixels(row, scaler)).containsExactly(1, 2, 3, 4);
     assertThat(column("image").pixels(row, scaler)).containsExactly(5, 6, 7, 8);
+  }
+
+  @Test
+  void givenLocations_whenRead_thenTheFilesThere(@TempDir java.nio.file.Path folder)
+      throws Exception {
+    StructType table = new StructType().add("location", DataTypes.StringType);
+    ImageColumn located =
+        ImageColumn.located(
+            table,
+            "location",
+            Inversion.FALSE,
+            new SerializableConfiguration(new Configuration(false)));
+    java.nio.file.Path file = folder.resolve("a:b %.raw");
+    Files.write(file, new byte[] {1, 2, 3, 4});
+
+    assertThat(located.pixels(RowFactory.create(file.toUri().toString()), scaler))
+        .containsExactly(1, 2, 3, 4);
+    assertThatThrownBy(
+            () -> located.pixels(RowFactory.create(folder.resolve("x").toUri().toString()), scaler))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("it cannot be read: it is not there any more, or is a link to nothing");
+    assertThatThrownBy(() -> located.pixels(RowFactory.create("no-such:/a.png"), scaler))
+        .isInstanceOf(UncheckedIOException.class);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.sparkresnet.driver.registry.ModelRegistry;
 import dev.sparkresnet.driver.serve.RunningServer.Answer;
 import dev.sparkresnet.model.engine.EngineOptions;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -224,7 +225,7 @@ class ImageServerTest {
             answer ->
                 assertThat(answer.error())
                     .isEqualTo(
-                        "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found 0 bytes of something else; send it as PNG or JPEG"));
+                        "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found an empty file; send it as PNG or JPEG"));
     assertThat(client.post("/predict", new byte[783]))
         .satisfies(
             answer -> assertThat(answer.status()).isEqualTo(415),
@@ -247,6 +248,116 @@ class ImageServerTest {
             answer ->
                 assertThat(answer.error())
                     .isEqualTo("Parameter invert must be true, false or auto, got 'maybe'"));
+  }
+
+  @Test
+  void givenForms_whenPosted_thenTheirOneFileIsPredicted() throws Exception {
+    byte[] png = png();
+    JsonNode expected = client.post("/predict?invert=true", png).body().get("probabilities");
+
+    assertThat(form("?invert=true", file("a.png", png)).body().get("probabilities"))
+        .isEqualTo(expected);
+    assertThat(form("", file("a.png", png), field("invert", "true")).body().get("probabilities"))
+        .isEqualTo(expected);
+    assertThat(form("", file("a.png", png), file("", new byte[0])).status()).isEqualTo(200);
+    byte[] raw = new byte[784];
+    raw[0] = '\r';
+    raw[1] = '\n';
+    assertThat(
+            Base64.getDecoder()
+                .decode(form("?pixels=true", file("raw", raw)).body().get("pixels").asText()))
+        .isEqualTo(raw);
+  }
+
+  @Test
+  void givenFormsThatAreNone_whenPosted_thenStatusAndWhatToSend() throws Exception {
+    String one =
+        "The form should have one file, it has %d; send one picture as curl -F file=@FILE does (mind the @), or the file itself with --data-binary @FILE";
+    assertRefused(form("", field("f", "boot.jpg")), 400, one.formatted(0));
+    assertRefused(form("", file("", new byte[0])), 400, one.formatted(0));
+    assertRefused(form("", file("a.png", png()), file("b.png", png())), 400, one.formatted(2));
+    assertRefused(
+        form("", file("a.png", png()), field("invert", "maybe")),
+        400,
+        "Parameter invert must be true, false or auto, got 'maybe'");
+    assertRefused(
+        form("", file("a.png", png()), field("submit", "Go")),
+        400,
+        "Parameter 'submit' is unknown; those of a prediction are invert and pixels");
+    assertRefused(
+        form("", file("a.png", new byte[8_000_001])),
+        413,
+        "The body must have at most 8000000 bytes, it has 8000001; send a smaller image");
+    assertThat(form("", file("a.png", new byte[8_000_000])).status()).isEqualTo(415);
+    assertRefused(
+        send("multipart/form-data", png()),
+        400,
+        "The form cannot be read: its header Content-Type has no boundary of 1 to 70 letters; send it as curl -F file=@FILE does, or the file itself with --data-binary @FILE");
+    assertThat(send("multipart/form-data; boundary=x", new byte[8_070_000]).status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void givenBodiesAsCurlSendsThem_whenPosted_thenFilesAreTakenAndOthersToldHow() throws Exception {
+    String encoded = "application/x-www-form-urlencoded";
+    String hint =
+        "; the body is taken as the file itself: send it with --data-binary @FILE (-d changes its bytes), or as a form with -F file=@FILE";
+
+    assertThat(send(encoded, png()).status()).isEqualTo(200);
+    assertThat(send("image/png", png()).status()).isEqualTo(200);
+    byte[] text = "file=boot.jpg".getBytes(StandardCharsets.UTF_8);
+    assertThat(send(encoded, text).error()).endsWith("; send it as PNG or JPEG" + hint);
+    assertThat(send(encoded, Arrays.copyOf(png(), 60)).error()).endsWith(hint);
+    assertThat(send("application/json; charset=utf-8", text).error()).endsWith(hint);
+    assertRefused(
+        send("image/webp", "RIFF....WEBPVP8 ".getBytes(StandardCharsets.UTF_8)),
+        415,
+        "The image is refused: expected a PNG or JPEG file, or 784 raw pixels, found a WebP file, which is not supported yet; convert it to PNG or JPEG");
+  }
+
+  private static void assertRefused(Answer answer, int status, String message) {
+    assertThat(answer.error()).isEqualTo(message);
+    assertThat(answer.status()).isEqualTo(status);
+  }
+
+  private static byte[] file(String name, byte[] content) {
+    return part("name=\"f\"; filename=\"" + name + "\"\r\nContent-Type: image/png", content);
+  }
+
+  private static byte[] field(String name, String value) {
+    return part("name=\"" + name + "\"", value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] part(String header, byte[] content) {
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    part.writeBytes(
+        ("--limit\r\nContent-Disposition: form-data; " + header + "\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    part.writeBytes(content);
+    part.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    return part.toByteArray();
+  }
+
+  private static Answer form(String query, byte[]... parts) throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      body.writeBytes(part);
+    }
+    body.writeBytes("--limit--\r\n".getBytes(StandardCharsets.UTF_8));
+    return send(query, "multipart/form-data; boundary=limit", body.toByteArray());
+  }
+
+  private static Answer send(String type, byte[] body) throws Exception {
+    return send("", type, body);
+  }
+
+  private static Answer send(String query, String type, byte[] body) throws Exception {
+    return RunningServer.answer(
+        client.send(
+            client
+                .request("/predict" + query)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))));
   }
 
   @Test
