@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetManifestTest {
   private static final String SHA = "0123456789abcdef".repeat(4);
   private static final String REMEDY = "; run prepare again with --overwrite";
-  private static final String NOT_OURS =
-      "; it is none of a prepared data set: name another folder";
+  private static final String NOT_OURS = "; it is none of a prepared data set: name another folder";
 
   private final Configuration conf = new Configuration(false);
 

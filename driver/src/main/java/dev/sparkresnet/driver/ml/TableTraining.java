@@ -108,11 +108,7 @@ final class TableTraining {
   }
 
   private Path on(
-      Dataset<Row> table,
-      LabelCounts counts,
-      Path dataset,
-      double testShare,
-      RunAttempt attempt)
+      Dataset<Row> table, LabelCounts counts, Path dataset, double testShare, RunAttempt attempt)
       throws IOException {
     Configuration hadoop = spark.hadoopConfiguration();
     List<String> classNames = counts.classNames();
