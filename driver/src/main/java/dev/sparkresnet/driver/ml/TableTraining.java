@@ -75,9 +75,16 @@ final class TableTraining {
    * @return the directory of the run, which has succeeded
    */
   Path on(Dataset<Row> table, Path dataset, double testShare) throws IOException {
+    Configuration hadoop = spark.hadoopConfiguration();
     List<String> classNames = labels.classNames(table);
-    try (RunAttempt attempt =
-        RunAttempt.at(spark.hadoopConfiguration(), config.output(), RUN_ID, "fit")) {
+    ResNet18 network =
+        ResNet18.forImageSize(config.data().size())
+            .withClasses(classNames.size())
+            .withWidth(config.model().width());
+    // Before the attempt begins: what is refused here leaves nothing behind.
+    new Preflight(spark, config, network, new Path(config.output().uri(), RUN_ID.value()))
+        .runHere();
+    try (RunAttempt attempt = RunAttempt.at(hadoop, config.output(), RUN_ID, "fit")) {
       return attempt.tell(() -> on(table, classNames, dataset, testShare, attempt));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,11 +102,6 @@ final class TableTraining {
     Configuration hadoop = spark.hadoopConfiguration();
     int size = config.data().size();
     RunDirectory directory = attempt.directory();
-    ResNet18 network =
-        ResNet18.forImageSize(size)
-            .withClasses(classNames.size())
-            .withWidth(config.model().width());
-    new Preflight(spark, config, network, directory.path()).runHere();
     Dataset<Row> examples =
         table.flatMap(
             new ReadExample(images, labels, classNames.size(), size, unreadable),
