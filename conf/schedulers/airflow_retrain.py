@@ -8,7 +8,7 @@ What a run came to stands in the last line of its log and in <runs.uri>/<run id>
 nothing to do. All three exit with 0. Airflow takes every other exit code for a failure and tries again:
 
 65   The data gate or the data themselves: a retry looks at the data again, and goes on once they are repaired.
-75   Another run holds the model's lease, started elsewhere or by hand: a later retry finds it released or expired.
+75   Another process holds the lease of the model or of the run: a later retry finds it released or expired.
 143  Ended by SIGTERM, for example by a machine that shuts down: the retry resumes from the last checkpoint.
 64   The configuration is wrong: retries are in vain. Repair it and clear the task.
 1    Anything else: the retry resumes.
@@ -62,7 +62,8 @@ with DAG(
             f"{HOME}/conf/retrain.properties",
             # The logical date: a retry and a cleared task have the one of their run, so that they resume it, or find it
             # finished and do nothing. It is the day of the run, in Airflow 2 the day before. What is triggered by hand
-            # with the same day is the same run.
+            # with the same day is the same run. More often than daily: {{ ts_nodash }}. {{ run_id }} is refused: it has
+            # colons and a plus sign, which are not for folders.
             "--run-id",
             "{{ ds }}",
             # Where every day's data have a folder of their own: f"data.uri={STORE}/data/{{{{ ds }}}}"
@@ -74,7 +75,7 @@ with DAG(
             f"registry.uri={STORE}/registry",
         ],
         retries=3,
-        # Longer than retrain.lease-seconds: Airflow ends a task by SIGKILL, and so its lease is only free once expired.
+        # Longer than retrain.lease-seconds: Airflow ends a task by SIGKILL, and on another worker its lease must expire.
         retry_delay=timedelta(minutes=15),
         # Ends what hangs, before the next night.
         execution_timeout=timedelta(hours=20),

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.ml;
 
 import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.RunConfig;
+import dev.sparkresnet.driver.name.FolderName;
 import dev.sparkresnet.driver.preflight.PreflightException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +126,8 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
           "workingDirectory is not set: fit needs a folder that all executors reach; call"
               + " setWorkingDirectory");
     }
-    Path folder = new Path(getOrDefault(workingDirectory), uid + "-" + UUID.randomUUID());
+    String name = FolderName.require("uid", uid) + "-" + UUID.randomUUID();
+    Path folder = new Path(getOrDefault(workingDirectory), name);
     try {
       return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).makeQualified(folder);
     } catch (IOException e) {

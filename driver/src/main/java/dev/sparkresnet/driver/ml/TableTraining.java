@@ -88,6 +88,7 @@ final class TableTraining {
    * @return the directory of the run, which has succeeded
    */
   Path on(Dataset<Row> table, Path dataset, double testShare) throws IOException {
+    Configuration hadoop = spark.hadoopConfiguration();
     LabelCounts counts = labels.count(table);
     // Before the images are looked at: of labels alone it can be told whether they are of any use.
     split(counts, testShare);
@@ -97,9 +98,15 @@ final class TableTraining {
           counts.column(),
           ClassNames.shown(counts.absent()));
     }
+    ResNet18 network =
+        ResNet18.forImageSize(config.data().size())
+            .withClasses(counts.classNames().size())
+            .withWidth(config.model().width());
+    // Before the attempt begins: what is refused here leaves nothing behind.
+    new Preflight(spark, config, network, new Path(config.output().uri(), RUN_ID.value()))
+        .runHere();
     try (RunAttempt attempt =
-        RunAttempt.at(
-            spark.hadoopConfiguration(), config.output(), RUN_ID, IfPresent.CONTINUED, "fit")) {
+        RunAttempt.at(hadoop, config.output(), RUN_ID, IfPresent.CONTINUED, "fit")) {
       return attempt.tell(() -> on(table, counts, dataset, testShare, attempt));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -114,11 +121,6 @@ final class TableTraining {
     List<String> classNames = counts.classNames();
     int size = config.data().size();
     RunDirectory directory = attempt.directory();
-    ResNet18 network =
-        ResNet18.forImageSize(size)
-            .withClasses(classNames.size())
-            .withWidth(config.model().width());
-    new Preflight(spark, config, network, directory.path()).runHere();
     Dataset<Row> examples =
         table.flatMap(
             new ReadExample(images, labels, classNames.size(), size, unreadable),

@@ -131,7 +131,7 @@ class RetrainIT {
   }
 
   @Test
-  void givenLeaseOfAnother_whenStarted_thenExit75AndNothingIsTouched() throws IOException {
+  void givenLeaseOfAnother_whenStarted_thenExit75AndOnlyStatusSaysSo() throws IOException {
     Files.createDirectories(work.resolve("registry/models/fashion-mnist"));
     try (Lease other =
         Lease.acquire(
@@ -147,7 +147,9 @@ class RetrainIT {
       assertThat(run.exitCode()).isEqualTo(ExitCode.LOCKED);
       assertThat(run.err()).startsWith("error: ").contains("somebody").hasLineCount(1);
       assertThat(lastLine(run).get("exitCode").asInt()).isEqualTo(ExitCode.LOCKED);
-      assertThat(run("a")).doesNotExist();
+      assertThat(run("a").toFile().list()).containsExactly("status.json");
+      assertThat(status("a").get("exitCode").asInt()).isEqualTo(ExitCode.LOCKED);
+      assertThat(status("a").get("message").asText()).contains("somebody");
     }
     assertThat(retrain("a").exitCode()).isEqualTo(ExitCode.DONE);
   }
@@ -170,7 +172,7 @@ class RetrainIT {
       assertThat(second.exitCode()).as("%s", second.output()).isEqualTo(ExitCode.LOCKED);
       first.signal("CONT");
       assertThat(first.exitCode()).as("%s", first.output()).isEqualTo(ExitCode.DONE);
-      assertThat(run(first == one ? "two" : "one")).doesNotExist();
+      assertThat(run(first == one ? "two" : "one").toFile().list()).containsExactly("status.json");
       assertThat(run(first == one ? "one" : "two").resolve("model.zip")).exists();
     }
   }

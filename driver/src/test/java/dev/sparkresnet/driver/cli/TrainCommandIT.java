@@ -12,17 +12,21 @@ import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.ReadEvent;
 import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.run.RunId;
+import dev.sparkresnet.driver.run.RunLease;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -418,8 +422,9 @@ class TrainCommandIT {
   }
 
   @Test
-  void givenDataThatDoesNotFit_whenTrained_thenErrorsGiveBothNumbersAndNoRunIsMade() {
-    CommandRun size = train("--set", "data.size=96");
+  void givenDataThatDoesNotFit_whenTrained_thenErrorsGiveBothNumbersAndStatusTellsThem()
+      throws IOException {
+    CommandRun size = train("--run-id", "size", "--set", "data.size=96");
     assertThat(size.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(size.err())
         .isEqualTo(
@@ -427,7 +432,7 @@ class TrainCommandIT {
                     + " data.size=28 or prepare with --size 96\n")
                 .formatted(data));
 
-    CommandRun replicas = train("--set", "train.replicas=6");
+    CommandRun replicas = train("--run-id", "replicas", "--set", "train.replicas=6");
     assertThat(replicas.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(replicas.err())
         .isEqualTo(
@@ -435,24 +440,62 @@ class TrainCommandIT {
                     + " replica needs one; lower train.replicas or prepare with --shards 6\n")
                 .formatted(data));
 
-    CommandRun examples = train("--set", "data.train-examples=201");
+    CommandRun examples = train("--run-id", "examples", "--set", "data.train-examples=201");
     assertThat(examples.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(examples.err())
         .isEqualTo(
             "error: data.train-examples is 201, but the split has 200 images; lower it, or set 0 for"
                 + " all\n");
-    assertThat(work.resolve("runs")).doesNotExist();
+    requireOnlyStatus("size", size);
+    requireOnlyStatus("replicas", replicas);
+    requireOnlyStatus("examples", examples);
+  }
+
+  /** What a scheduler that does not see the exit code looks at. */
+  private void requireOnlyStatus(String id, CommandRun run) throws IOException {
+    JsonNode status = json(work.resolve("runs").resolve(id), "status.json");
+    assertThat(status.get("state").asText()).isEqualTo("failed");
+    assertThat(status.get("exitCode").asInt()).isEqualTo(run.exitCode());
+    assertThat(run.err()).isEqualTo("error: " + status.get("message").asText() + "\n");
+    assertThat(work.resolve("runs").resolve(id).toFile().list()).containsExactly("status.json");
   }
 
   @Test
-  void givenNoDataSet_whenTrained_thenErrorSaysHowToMakeOne() {
-    CommandRun run = train("--set", "data.uri=" + work.resolve("nothing"));
+  void givenNoDataSet_whenTrained_thenErrorSaysHowToMakeOneAndStatusToo() throws IOException {
+    CommandRun run = train("--run-id", "x", "--set", "data.uri=" + work.resolve("nothing"));
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(run.err())
         .startsWith("error: No prepared data set at ")
         .contains("run prepare")
         .hasLineCount(1);
+    requireOnlyStatus("x", run);
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
+    byte[] finished = Files.readAllBytes(work.resolve("runs/x/status.json"));
+    CommandRun again =
+        train("--run-id", "x", "--overwrite", "--set", "data.uri=" + work.resolve("nothing"));
+    assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(work.resolve("runs/x/status.json")).hasBinaryContent(finished);
+    assertThat(work.resolve("runs/x/model.zip")).exists();
+  }
+
+  @Test
+  void givenAnotherProcessThatWritesTheRun_whenTrained_thenExit75AndNothingIsTouched()
+      throws IOException {
+    org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path(work.resolve("runs").toUri());
+    try (RunLease lease =
+        RunLease.acquire(
+            new Configuration(), runs, new RunId("x"), "somebody", Duration.ofMinutes(1))) {
+      for (String[] options :
+          new String[][] {{"--run-id", "x"}, {"--run-id", "x", "--overwrite"}}) {
+        CommandRun run = train(options);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.LOCKED);
+        assertThat(run.err()).contains("somebody x on ").hasLineCount(1);
+      }
+      lease.directory().requireWritable();
+      assertThat(work.resolve("runs/x")).doesNotExist();
+    }
+    assertThat(train("--run-id", "x").exitCode()).isEqualTo(ExitCode.DONE);
   }
 
   @Test

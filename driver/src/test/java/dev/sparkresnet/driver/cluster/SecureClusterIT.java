@@ -94,6 +94,9 @@ class SecureClusterIT {
           .startsWith("error: Spark could not start on " + cluster.url())
           .endsWith(
               "; look whether the master runs there, can be reached, and has the same secret");
+      assertThat(run.status().get("state").asText()).isEqualTo("failed");
+      assertThat(run.status().get("exitCode").asInt()).isEqualTo(1);
+      assertThat(run.status().get("message").asText()).startsWith("Spark could not start on ");
     }
     assertThat(wrong.output()).contains("Authentication failed.");
     assertThat(Files.readString(work.resolve("cluster/master.log")))

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that want the same lease on a local file system. */
 class LeaseIT {
@@ -20,10 +22,12 @@ class LeaseIT {
 
   @TempDir private Path root;
 
-  @Test
-  void givenTwoProcesses_whenTheyAcquireAtOnce_thenExactlyOneHolds() throws IOException {
-    try (LeaseProcess first = start("first", LONG);
-        LeaseProcess second = start("second", LONG)) {
+  @ParameterizedTest
+  @EnumSource
+  void givenTwoProcesses_whenTheyAcquireAtOnce_thenExactlyOneHolds(AfterSilence afterSilence)
+      throws IOException {
+    try (LeaseProcess first = start("first", LONG, afterSilence);
+        LeaseProcess second = start("second", LONG, afterSilence)) {
       for (int round = 1; round <= ROUNDS; round++) {
         first.acquire();
         second.acquire();
@@ -39,18 +43,42 @@ class LeaseIT {
     assertThat(names()).containsExactly("%06d.json".formatted(ROUNDS));
   }
 
-  @Test
-  void givenOwnerKilled_whenItsTimeIsOver_thenAnotherTakesOver() throws Exception {
-    try (LeaseProcess owner = start("owner", SHORT);
-        LeaseProcess other = start("other", LONG)) {
+  @ParameterizedTest
+  @EnumSource
+  void givenOwnerKilled_whenAnotherOfThisMachineWantsIt_thenAtOnce(AfterSilence afterSilence)
+      throws IOException {
+    try (LeaseProcess owner = start("owner", LONG, afterSilence);
+        LeaseProcess other = start("other", LONG, afterSilence)) {
       owner.acquire();
       assertThat(owner.answer()).isEqualTo(LeaseProcess.HELD);
       other.acquire();
       assertThat(other.answer()).contains(" is held by owner on ");
       owner.kill();
 
-      awaitAcquired(other);
+      other.acquire();
+      assertThat(other.answer()).isEqualTo(LeaseProcess.HELD);
       assertThat(names()).containsExactly("000002.json");
+    }
+  }
+
+  @Test
+  void givenOwnerThatSlept_whenNobodyTookOver_thenItGoesOnAndOthersMustWaitAgain()
+      throws Exception {
+    try (LeaseProcess sleeper = start("sleeper", SHORT, AfterSilence.TAKEN_AGAIN);
+        LeaseProcess other = start("other", LONG, AfterSilence.TAKEN_AGAIN)) {
+      sleeper.acquire();
+      assertThat(sleeper.answer()).isEqualTo(LeaseProcess.HELD);
+      sleeper.stop();
+      Thread.sleep(SHORT.plusSeconds(1).toMillis());
+      sleeper.goOn();
+
+      sleeper.check();
+      assertThat(sleeper.answer()).isEqualTo(LeaseProcess.HELD);
+      assertThat(names()).doesNotContain("000001.json").hasSize(1);
+      sleeper.release();
+      assertThat(sleeper.answer()).isEqualTo(LeaseProcess.RELEASED);
+      other.acquire();
+      assertThat(other.answer()).isEqualTo(LeaseProcess.HELD);
     }
   }
 
@@ -90,7 +118,12 @@ class LeaseIT {
   }
 
   private LeaseProcess start(String owner, Duration timeToLive) throws IOException {
-    return LeaseProcess.start("file:" + directory(), owner, timeToLive, Map.of());
+    return start(owner, timeToLive, AfterSilence.LOST);
+  }
+
+  private LeaseProcess start(String owner, Duration timeToLive, AfterSilence afterSilence)
+      throws IOException {
+    return LeaseProcess.start("file:" + directory(), owner, timeToLive, afterSilence, Map.of());
   }
 
   private Path directory() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedRunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TERMINATED = 143;
+  private static final int LOCKED = 75;
   private static final int EPOCHS = 8;
 
   @TempDir private Path work;
@@ -70,8 +71,9 @@ class InterruptedRunIT {
   }
 
   /**
-   * Ctrl-Z, or the lid of a laptop, for longer than Spark waits for an executor's heartbeat.
-   * Without what SessionsIT looks at, it is a matter of chance whether the heartbeat comes first.
+   * Ctrl-Z, or the lid of a laptop, for longer than Spark waits for an executor's heartbeat, and
+   * than the run's lease lasts. Without what SessionsIT looks at, it is a matter of chance whether
+   * the heartbeat comes first.
    */
   @Test
   void givenProcessStoppedForLongerThanHeartbeatsMayStayOut_whenItGoesOn_thenItSucceeds()
@@ -79,6 +81,7 @@ class InterruptedRunIT {
     SubmittedRun run =
         start(
             "stopped",
+            List.of("runs.lease-seconds=3"),
             "--conf",
             "spark.network.timeout=4s",
             "--conf",
@@ -98,21 +101,44 @@ class InterruptedRunIT {
     assertThat(run.epochs()).isEqualTo(EPOCHS);
   }
 
+  @Test
+  void givenTwoOfOneRunStartedAtOnce_whenBothEnd_thenOneHasTrainedAndTheOtherExits75()
+      throws Exception {
+    SubmittedRun one = start("twice");
+    SubmittedRun two = start("twice");
+    while (one.process().isAlive() && two.process().isAlive()) {
+      Thread.sleep(20);
+    }
+    SubmittedRun refused = one.process().isAlive() ? two : one;
+    SubmittedRun trained = refused == one ? two : one;
+
+    assertThat(refused.exitCode()).as(refused.output()).isEqualTo(LOCKED);
+    assertThat(trained.exitCode()).as(trained.output()).isZero();
+    assertThat(trained.status().get("state").asText()).isEqualTo("succeeded");
+    assertThat(trained.epochs()).isEqualTo(EPOCHS);
+    assertThat(trained.output())
+        .containsOnlyOnce("error: ")
+        .contains("/.leases/twice is held by train twice on ");
+  }
+
   private SubmittedRun start(String id, String... submitOptions) throws IOException {
+    return start(id, List.of(), submitOptions);
+  }
+
+  private SubmittedRun start(String id, List<String> settings, String... submitOptions)
+      throws IOException {
     List<String> options = new ArrayList<>(List.of("--master", "local[2]"));
     options.addAll(List.of(submitOptions));
     Path runs = Files.createDirectories(work.resolve("runs"));
-    SubmittedRun run =
-        SubmittedRun.start(
-            runs,
-            id,
-            options,
-            List.of(
-                "data.uri=" + work.resolve("data"),
-                "data.size=28",
-                "model.width=8",
-                "train.epochs=" + EPOCHS,
-                "train.batch-size-per-replica=64"));
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(
+        List.of(
+            "data.uri=" + work.resolve("data"),
+            "data.size=28",
+            "model.width=8",
+            "train.epochs=" + EPOCHS,
+            "train.batch-size-per-replica=64"));
+    SubmittedRun run = SubmittedRun.start(runs, id, options, all);
     started.add(run);
     return run;
   }
