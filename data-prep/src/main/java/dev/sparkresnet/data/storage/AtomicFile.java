@@ -78,8 +78,7 @@ public final class AtomicFile {
         new Path(
             file.getParent(),
             // Of parts: a text with a colon would be read as one with a scheme.
-            new Path(
-                null, null, PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX));
+            new Path(null, null, PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX));
     try {
       writeAndClose(fileSystem.create(temporary, false), bytes);
       placing.place(temporary);

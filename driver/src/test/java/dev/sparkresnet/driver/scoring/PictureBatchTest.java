@@ -28,8 +28,6 @@ class PictureBatchTest {
   }
 
   private static List<PictureFile> files(int count, long bytes) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new PictureFile("file:///" + i, bytes))
-        .toList();
+    return IntStream.range(0, count).mapToObj(i -> new PictureFile("file:///" + i, bytes)).toList();
   }
 }
