@@ -1,9 +1,13 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.driver.config.UriPassword;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.failure.ToldToEnd;
+import dev.sparkresnet.driver.session.SparkRelease;
 import dev.sparkresnet.model.backend.Backend;
 import dev.sparkresnet.model.backend.BackendUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -42,7 +46,20 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(exitCode(arguments));
+  }
+
+  /** Before anything touches a class that another Spark may lack. */
+  private static int exitCode(String[] arguments) {
+    Optional<String> problem = SparkRelease.here().problem();
+    if (problem.isPresent()) {
+      System.err.println("error: " + problem.get());
+      return ExitCode.USAGE;
+    }
+    ToldToEnd.watch(System.err);
+    int exitCode = commandLine().execute(arguments);
+    ToldToEnd.endsByItself();
+    return exitCode;
   }
 
   static CommandLine commandLine() {
