@@ -32,6 +32,14 @@ final class Errors {
   }
 
   static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
+    return of(e, command);
+  }
+
+  static int ofError(Error e, CommandLine command) {
+    return of(e, command);
+  }
+
+  private static int of(Throwable e, CommandLine command) {
     if (ToldToEnd.isSo()) {
       // Spark was stopped under the command.
       LOG.debug("What the command threw at its end", e);

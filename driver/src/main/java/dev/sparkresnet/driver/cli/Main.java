@@ -57,8 +57,17 @@ public final class Main implements Runnable {
       return ExitCode.USAGE;
     }
     ToldToEnd.watch(System.err);
-    int exitCode = commandLine().execute(arguments);
-    ToldToEnd.endsByItself();
+    CommandLine command = commandLine();
+    int exitCode;
+    try {
+      exitCode = command.execute(arguments);
+    } catch (Error e) {
+      // No memory, a library that does not load: picocli passes on all but exceptions.
+      exitCode = Errors.ofError(e, command);
+    }
+    if (!ToldToEnd.isSo()) {
+      ToldToEnd.endsByItself();
+    }
     return exitCode;
   }
 

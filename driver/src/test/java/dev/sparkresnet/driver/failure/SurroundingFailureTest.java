@@ -45,7 +45,9 @@ class SurroundingFailureTest {
     Throwable link = new UnsatisfiedLinkError("/c/libnd4jcpu.so: failed to map segment");
     Throwable wrapped = new ExceptionInInitializerError(new IllegalStateException(link));
     link.setStackTrace(
-        new StackTraceElement[] {new StackTraceElement("org.bytedeco.javacpp.Loader", "a", "b", 1)});
+        new StackTraceElement[] {
+          new StackTraceElement("org.bytedeco.javacpp.Loader", "a", "b", 1)
+        });
 
     assertThat(Failure.of(new IllegalStateException(wrapped)))
         .isEqualTo(
@@ -59,8 +61,7 @@ class SurroundingFailureTest {
   @Test
   void givenDefect_whenTold_thenItsTraceCountsAndTheLineIsOne() {
     Failure failure =
-        Failure.of(
-            new SparkException(STAGE.formatted("java.lang.NullPointerException: x"), null));
+        Failure.of(new SparkException(STAGE.formatted("java.lang.NullPointerException: x"), null));
 
     assertThat(failure.expected()).isFalse();
     assertThat(failure.message()).hasLineCount(1);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -312,13 +312,14 @@ class LauncherScriptIT {
             "--deploy-mode",
             "cluster",
             "--conf",
-            "spark.driver.defaultJavaOptions=-Dmine=1",
+            "spark.driver.extraJavaOptions=-Dmine=1",
             "--",
             "train");
 
     assertThat(result.output())
         .startsWith("none ")
-        .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "log4j2.properties", " -Dmine=1 ");
+        .contains(
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "log4j2.properties", " -Dmine=1 --class");
   }
 
   @Test

@@ -6,9 +6,9 @@ import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
 import java.net.BindException;
 import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class ClusterUnavailableExceptionTest {
   @ParameterizedTest
@@ -71,8 +71,8 @@ class ClusterUnavailableExceptionTest {
   void givenOtherManager_whenTold_thenTheFirstLineWithoutClasses() {
     assertThat(
             ClusterUnavailableException.of(
-                    "k8s://h",
-                    new SparkException("External scheduler cannot be instantiated\n\tat a.B", null)))
+                "k8s://h",
+                new SparkException("External scheduler cannot be instantiated\n\tat a.B", null)))
         .hasMessage(
             "Spark could not start on k8s://h: External scheduler cannot be instantiated; look at"
                 + " its settings and at the cluster manager");
