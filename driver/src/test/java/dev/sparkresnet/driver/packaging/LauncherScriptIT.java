@@ -319,7 +319,9 @@ class LauncherScriptIT {
     assertThat(result.output())
         .startsWith("none ")
         .contains(
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "log4j2.properties", " -Dmine=1 --class");
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "log4j2.properties",
+            " -Dmine=1 --class");
   }
 
   @Test
