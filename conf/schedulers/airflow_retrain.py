@@ -14,7 +14,8 @@ nothing to do. All three exit with 0. Airflow takes every other exit code for a 
 1    Anything else: the retry resumes.
 
 --strict-exit is not among the arguments: with it a refused candidate exits with 20 and "nothing to do" with 99, which
-Airflow would take for failures and retry. To hear of a refused candidate use retrain.webhook.
+Airflow would take for failures and retry. To hear of a refused candidate use
+retrain.webhook-file.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.cli;
 import dev.sparkresnet.driver.config.UriPassword;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.failure.ToldToEnd;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,19 @@ final class Errors {
   }
 
   static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
+    return of(e, command);
+  }
+
+  static int ofError(Error e, CommandLine command) {
+    return of(e, command);
+  }
+
+  private static int of(Throwable e, CommandLine command) {
+    if (ToldToEnd.isSo()) {
+      // Spark was stopped under the command.
+      LOG.debug("What the command threw at its end", e);
+      return ExitCode.TERMINATED;
+    }
     Failure failure = Failure.of(e);
     if (failure.expected()) {
       LOG.debug("The failure's stack trace", e);

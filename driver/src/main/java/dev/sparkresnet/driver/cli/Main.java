@@ -1,9 +1,13 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.driver.config.UriPassword;
+import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.failure.ToldToEnd;
+import dev.sparkresnet.driver.session.SparkRelease;
 import dev.sparkresnet.model.backend.Backend;
 import dev.sparkresnet.model.backend.BackendUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -49,7 +53,29 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(exitCode(arguments));
+  }
+
+  /** Before anything touches a class that another Spark may lack. */
+  private static int exitCode(String[] arguments) {
+    Optional<String> problem = SparkRelease.here().problem();
+    if (problem.isPresent()) {
+      System.err.println("error: " + problem.get());
+      return ExitCode.USAGE;
+    }
+    ToldToEnd.watch(System.err);
+    CommandLine command = commandLine();
+    int exitCode;
+    try {
+      exitCode = command.execute(arguments);
+    } catch (Error e) {
+      // No memory, a library that does not load: picocli passes on all but exceptions.
+      exitCode = Errors.ofError(e, command);
+    }
+    if (!ToldToEnd.isSo()) {
+      ToldToEnd.endsByItself();
+    }
+    return exitCode;
   }
 
   static CommandLine commandLine() {

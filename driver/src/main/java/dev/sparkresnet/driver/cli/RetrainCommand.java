@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sparkresnet.driver.config.PipelineConfig;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
@@ -77,12 +78,13 @@ final class RetrainCommand implements NetworkCommand {
         givenRunId.equals(TODAY)
             ? LocalDate.ofInstant(startedAt, ZoneOffset.UTC).toString()
             : givenRunId;
-    PipelineConfig config = null;
+    Webhook webhook = null;
     try {
-      config = options.readPipeline();
+      PipelineConfig config = options.readPipeline();
+      webhook = Webhook.of(config.retrain(), System.getenv());
       RunStatus status = run(config, new RunId(runId));
       int exitCode = exitCode(status.outcome());
-      tell(config, status.withExitCode(exitCode));
+      tell(webhook, status.withExitCode(exitCode));
       return exitCode;
     } catch (Throwable e) {
       Failure failure = Failure.of(e);
@@ -95,7 +97,7 @@ final class RetrainCommand implements NetworkCommand {
               null,
               null,
               startedAt);
-      tell(config, status);
+      tell(webhook, status);
       throw e;
     }
   }
@@ -148,13 +150,28 @@ final class RetrainCommand implements NetworkCommand {
     };
   }
 
-  private void tell(PipelineConfig config, RunStatus status) throws JsonProcessingException {
+  private void tell(Webhook webhook, RunStatus status) throws JsonProcessingException {
     String json = JSON.writeValueAsString(status);
-    if (config != null) {
-      Webhook.post(config.retrain().webhook(), json);
+    if (webhook != null) {
+      webhook.post(JSON.writeValueAsString(forPeople(status)));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json);
     out.flush();
+  }
+
+  /** The same with the one field that chat services show. */
+  private static ObjectNode forPeople(RunStatus status) {
+    ObjectNode told = JSON.valueToTree(status);
+    return told.put(
+        "text",
+        "spark-resnet retrain " + status.runId() + ": " + headline(status) + status.message());
+  }
+
+  /** A message of a failure does not say that it is one. */
+  private static String headline(RunStatus status) {
+    return status.state() == RunStatus.State.FAILED
+        ? "failed (exit code " + status.exitCode() + "): "
+        : "";
   }
 }

@@ -22,8 +22,8 @@ public record RetrainConfig(
             optional = true,
             decidesResult = false,
             description =
-                "HTTP address that gets the outcome as JSON by POST, empty for none; its failure changes nothing")
-        String webhook) {
+                "File with the HTTP address, a secret, that gets the outcome as JSON by POST; empty: SPARK_RESNET_WEBHOOK, or nobody; its failure changes nothing")
+        String webhookFile) {
   /** Starts from random weights. */
   public static final String NO_WARM_START = "none";
 
@@ -36,10 +36,6 @@ public record RetrainConfig(
         FolderName.quoted(warmStart));
     problems.require(
         leaseSeconds >= 3, "retrain.lease-seconds must be at least 3, got %d", leaseSeconds);
-    problems.require(
-        webhook.isEmpty() || webhook.matches("https?://[^\\s]+"),
-        "retrain.webhook must begin with http:// or https://, got '%s'",
-        webhook);
     problems.throwIfAny();
   }
 }

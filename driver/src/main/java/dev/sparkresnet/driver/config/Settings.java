@@ -26,6 +26,9 @@ public final class Settings {
   private static final Pattern SECRET_KEY =
       Pattern.compile("\\.(secret|[a-z0-9_-]*(password|token|key)|account\\.key\\..*)$");
 
+  /** A secret that configurations held; its value must not be repeated. */
+  private static final String WEBHOOK = "retrain.webhook";
+
   private final Map<String, String> values;
 
   private Settings(Map<String, String> values) {
@@ -67,7 +70,11 @@ public final class Settings {
     }
     values.forEach(
         (key, value) -> {
-          if (UriPassword.isIn(value)) {
+          if (key.equals(WEBHOOK)) {
+            problems.add(
+                WEBHOOK
+                    + " is not taken, as the address is a secret: write it into the first line of a file that you alone can read and name that by retrain.webhook-file, or set SPARK_RESNET_WEBHOOK");
+          } else if (UriPassword.isIn(value)) {
             problems.add(UriPassword.refusal(key, value));
           }
         });

@@ -54,9 +54,11 @@ public record Failure(int exitCode, String message, boolean expected) {
         return new Failure(ExitCode.LOCKED, cause.getMessage(), true);
       } else if (cause instanceof LeaseLostException
           || cause instanceof TrainingDivergedException
-          || cause instanceof MixedKernelsException
-          || cause instanceof ClusterUnavailableException) {
+          || cause instanceof MixedKernelsException) {
         return new Failure(ExitCode.FAILED, cause.getMessage(), true);
+      } else if (cause instanceof ClusterUnavailableException unavailable) {
+        return new Failure(
+            unavailable.ofSettings() ? ExitCode.USAGE : ExitCode.FAILED, cause.getMessage(), true);
       } else if (cause instanceof UnwritableFileException) {
         return new Failure(
             ExitCode.FAILED,
@@ -69,6 +71,13 @@ public record Failure(int exitCode, String message, boolean expected) {
         return new Failure(ExitCode.FAILED, FailureReason.of(failure), true);
       }
     }
-    return new Failure(ExitCode.FAILED, thrown.toString(), false);
+    return SurroundingFailure.of(thrown)
+        .map(line -> new Failure(ExitCode.FAILED, line, true))
+        .orElseGet(() -> new Failure(ExitCode.FAILED, defect(thrown), false));
+  }
+
+  /** One line: what Spark wraps has its whole trace in the message. */
+  private static String defect(Throwable thrown) {
+    return thrown.toString().lines().findFirst().orElse("");
   }
 }

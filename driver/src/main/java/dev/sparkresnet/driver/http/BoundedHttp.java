@@ -77,10 +77,9 @@ public final class BoundedHttp {
       return "no connection in time";
     } else if (failure.getCause() instanceof UnresolvedAddressException) {
       return "no such host";
-    } else if (failure.getMessage() == null) {
-      // Such as the client's ConnectException where nobody listens.
-      return failure.getClass().getSimpleName();
     }
-    return failure instanceof IOException told ? FailureReason.of(told) : failure.toString();
+    return failure instanceof IOException told
+        ? FailureReason.of(told)
+        : FailureReason.firstLine(failure.toString());
   }
 }

@@ -25,6 +25,7 @@ public final class Preflight {
   /** Once the first executor is there, others of a healthy cluster come within this time. */
   private static final long MILLIS_FOR_OTHERS = 5_000;
 
+  private static final long MILLIS_OF_QUIET = 2_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final JavaSparkContext spark;
@@ -117,6 +118,15 @@ public final class Preflight {
           resources.ofExecutor());
     }
     executors.await(resources.executors(), MILLIS_FOR_OTHERS);
+    if (!resources.local()) {
+      // Where no number was asked for, each worker starts one, and those do not come at once.
+      executors.awaitAll(this::registered, MILLIS_OF_QUIET, MILLIS_FOR_OTHERS);
+    }
+  }
+
+  /** Executors that Spark knows of; it counts the driver as one. */
+  private int registered() {
+    return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
   private static void warnOf(Finding finding) {
@@ -132,9 +142,13 @@ public final class Preflight {
     return String.format(
         Locale.ROOT,
         "Looked at %s: %s; %d of %d replicas at once",
-        resources.local() ? "this process" : executors.size() + " executors and the driver",
+        resources.local() ? "this process" : count(executors.size()) + " and the driver",
         executors.stream().map(ProcessFacts::kernels).distinct().collect(Collectors.joining(", ")),
         Math.min(replicas, config.training().replicas()),
         config.training().replicas());
+  }
+
+  private static String count(int executors) {
+    return executors + (executors == 1 ? " executor" : " executors");
   }
 }

@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.preflight;
 
+import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.driver.device.HostName;
 import dev.sparkresnet.driver.run.BuildInfo;
 import dev.sparkresnet.model.backend.Backend;
@@ -76,7 +77,7 @@ record ProcessFacts(
       backend = "none";
       kernels =
           "none: "
-              + ExceptionUtils.getRootCause(e)
+              + FailureReason.firstLine(ExceptionUtils.getRootCause(e).toString())
               + "; the native libraries in the application jar must load there";
       usable = false;
     }

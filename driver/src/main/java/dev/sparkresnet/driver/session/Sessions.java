@@ -68,12 +68,15 @@ public final class Sessions {
     if (LocalMaster.is(master)) {
       conf.setIfMissing(HEARTBEAT_TIMEOUT, NEVER);
     }
-    return master.startsWith("spark://") ? onStandalone(conf) : open(conf);
+    hideSecrets(conf);
+    return open(conf, master);
   }
 
-  private static SparkSession open(SparkConf conf) {
-    keepClassLoader();
-    return SparkSession.builder().config(conf).getOrCreate();
+  /** Spark's own pattern knows neither the keys of storage accounts nor those of encryption. */
+  private static void hideSecrets(SparkConf conf) {
+    conf.setIfMissing(
+        "spark.redaction.regex",
+        "(?i)secret|password|passphrase|token|[.]key($|[.])|access[.]?key");
   }
 
   /**
@@ -85,19 +88,23 @@ public final class Sessions {
     ND4JClassLoading.setNd4jClassloaderFromClass(Sessions.class);
   }
 
-  /** Spark goes on for a while without a standalone master, and then stops itself anywhere. */
-  private static SparkSession onStandalone(SparkConf conf) {
-    String master = conf.get("spark.master");
+  /**
+   * Spark goes on for a while without a standalone master, and then stops itself anywhere. What it
+   * throws is not all declared.
+   */
+  private static SparkSession open(SparkConf conf, String master) {
+    keepClassLoader();
     SparkSession session;
     try {
-      session = open(conf);
-    } catch (RuntimeException e) {
+      session = SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
       LOG.debug("Spark's own words", e);
-      throw new ClusterUnavailableException(master, e);
+      throw ClusterUnavailableException.of(master, e);
     }
-    if (session.sparkContext().applicationId().startsWith(UNREGISTERED)) {
+    if (master.startsWith("spark://")
+        && session.sparkContext().applicationId().startsWith(UNREGISTERED)) {
       session.stop();
-      throw new ClusterUnavailableException(master, null);
+      throw ClusterUnavailableException.of(master, null);
     }
     return session;
   }

@@ -85,9 +85,7 @@ class HdfsModelsIT {
           }) {
         assertThat(run.err())
             .startsWith(
-                "error: Cannot write "
-                    + registry.leaseDirectory()
-                    + "/000003.json: SafeModeException: ")
+                "error: Cannot write " + registry.leaseDirectory() + "/000003.json: safe mode: ")
             .endsWith("; make room or mend the storage, then run the same command again\n")
             .hasLineCount(1);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

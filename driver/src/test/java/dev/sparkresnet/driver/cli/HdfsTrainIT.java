@@ -160,7 +160,7 @@ class HdfsTrainIT {
         .startsWith(
             "error: Cannot write "
                 + training.checkpoint("full", 3)
-                + "/state.bin: DSQuotaExceededException: The DiskSpace quota of /runs/full is"
+                + "/state.bin: quota exceeded: The DiskSpace quota of /runs/full is"
                 + " exceeded: quota = ")
         .endsWith("; make room or mend the storage, then run the same command again\n")
         .hasLineCount(1);
@@ -211,7 +211,8 @@ class HdfsTrainIT {
     CommandRun full = training.start(id);
     assertThat(full.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(full.err())
-        .startsWith("error: Cannot write " + training.checkpoint(id, 2) + "/state.bin: " + reason)
+        .startsWith(
+            "error: Cannot write " + training.checkpoint(id, 2) + "/state.bin: quota exceeded: ")
         .endsWith("; make room or mend the storage, then run the same command again\n")
         .hasLineCount(1);
     assertThat(training.status(id).get("state").asText()).isEqualTo("running");
@@ -236,7 +237,7 @@ class HdfsTrainIT {
     byte[] tooLong = new byte[Math.toIntExact(mebibytes * MIB)];
     assertThatThrownBy(() -> AtomicFile.write(training.hadoop(), file, tooLong))
         .isInstanceOf(UnwritableFileException.class)
-        .hasMessageStartingWith("Cannot write " + file + ": DSQuotaExceededException: ");
+        .hasMessageStartingWith("Cannot write " + file + ": quota exceeded: ");
     assertThat(client.listStatus(directory))
         .singleElement()
         .satisfies(
@@ -333,7 +334,7 @@ class HdfsTrainIT {
         .startsWith(
             "error: Checkpoint "
                 + training.checkpoint("unreadable", 3)
-                + " cannot be read, and there is no other whole one: BlockMissingException: ")
+                + " cannot be read, and there is no other whole one: block missing: ")
         .endsWith("; start again when its storage is back, or delete it to go on without it\n")
         .hasLineCount(1);
     assertThat(training.names("unreadable")).isEqualTo(before);
@@ -352,7 +353,7 @@ class HdfsTrainIT {
     try {
       CommandRun run = training.start("down");
       assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-      assertThat(run.err()).startsWith("error: BlockMissingException: ").hasLineCount(1);
+      assertThat(run.err()).startsWith("error: block missing: ").hasLineCount(1);
       assertThat(training.names("down")).isEqualTo(before);
     } finally {
       hdfs.startDatanodes();

@@ -112,7 +112,7 @@ class MlflowIT {
               "MLflow at "
                   + server.address()
                   + " is told no more of run a after 3 failures in a row:"
-                  + " experiments/get-by-name got ConnectException; look whether the server runs,"
+                  + " experiments/get-by-name got connection refused; look whether the server runs,"
                   + " correct mlflow.tracking-uri, or raise mlflow.request-seconds; the run is not"
                   + " touched by it");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.LocalSpark;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -209,15 +211,26 @@ class RetrainIT {
     server.start();
     String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/told";
     try {
-      CommandRun run = retrain("a", "retrain.webhook=" + address);
+      CommandRun run = retrain("a", "retrain.webhook-file=" + webhook(address));
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
-      assertThat(JSON.readTree(received.poll(10, TimeUnit.SECONDS))).isEqualTo(lastLine(run));
+      ObjectNode told = (ObjectNode) JSON.readTree(received.poll(10, TimeUnit.SECONDS));
+      assertThat(told.remove("text").asText())
+          .isEqualTo("spark-resnet retrain a: " + lastLine(run).get("message").asText());
+      assertThat(told).isEqualTo(lastLine(run));
+
+      CommandRun failed = retrain("c", "data.size=32", "retrain.webhook-file=" + webhook(address));
+
+      assertThat(failed.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+      assertThat(JSON.readTree(received.poll(10, TimeUnit.SECONDS)).get("text").asText())
+          .isEqualTo(
+              "spark-resnet retrain c: failed (exit code 65): "
+                  + lastLine(failed).get("message").asText());
     } finally {
       server.stop(0);
     }
 
-    CommandRun nobody = retrain("b", "train.seed=3", "retrain.webhook=" + address);
+    CommandRun nobody = retrain("b", "train.seed=3", "retrain.webhook-file=" + webhook(address));
 
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(nobody.err()).isEmpty();
@@ -380,6 +393,12 @@ class RetrainIT {
                 "promotion.min-recall=0"));
     settings.addAll(Arrays.asList(others));
     return settings;
+  }
+
+  private Path webhook(String address) throws IOException {
+    Path file = work.resolve("webhook");
+    Files.writeString(file, address + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private static JsonNode lastLine(CommandRun run) throws IOException {

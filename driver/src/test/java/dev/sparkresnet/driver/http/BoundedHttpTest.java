@@ -91,7 +91,7 @@ class BoundedHttpTest {
 
     assertThatThrownBy(() -> http.send(request(), Duration.ofSeconds(5)))
         .isInstanceOf(IOException.class)
-        .hasMessage("ConnectException");
+        .hasMessage("connection refused");
   }
 
   private void answer(HttpHandler handler) {

@@ -51,7 +51,7 @@ class MlflowFailureTest {
     assertThat(log.warnings())
         .containsExactly(
             toldNoMore(" after 3 failures in a row")
-                + "experiments/get-by-name got ConnectException"
+                + "experiments/get-by-name got connection refused"
                 + LOOK
                 + UNTOUCHED);
   }

@@ -154,7 +154,7 @@ class MlflowTrackingTest {
 
     // The last checkpoint was damaged, and a key that decides nothing has another value now.
     Map<String, String> configuration = new TreeMap<>(told.configuration());
-    configuration.put("retrain.webhook", "http://elsewhere");
+    configuration.put("retrain.webhook-file", "/elsewhere");
     configuration.put("checkpoint.keep", "3");
     ToldRun again = new ToldRun(told.directory(), configuration);
     RunListener second = ToldRun.listener(server.address());
@@ -169,7 +169,7 @@ class MlflowTrackingTest {
     assertThat(run.metrics).doesNotHaveDuplicates().contains("trainLoss@3");
     assertThat(run.tags).containsEntry("spark-resnet.message", "trained 3 epochs");
     assertThat(run.params)
-        .containsEntry("retrain.webhook", "")
+        .containsEntry("retrain.webhook-file", "")
         .containsEntry("checkpoint.keep", "3");
   }
 

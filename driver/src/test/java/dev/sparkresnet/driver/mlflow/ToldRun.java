@@ -26,7 +26,7 @@ record ToldRun(Path directory, Map<String, String> configuration) {
   private static final JsonMapper JSON = new JsonMapper();
 
   ToldRun(Path directory) {
-    this(directory, Map.of("train.epochs", "2", "retrain.webhook", ""));
+    this(directory, Map.of("train.epochs", "2", "retrain.webhook-file", ""));
   }
 
   static MlflowConfig config(String address, int requestSeconds, int uploadSeconds) {

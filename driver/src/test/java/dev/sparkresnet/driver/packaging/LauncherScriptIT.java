@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -276,6 +277,65 @@ class LauncherScriptIT {
         .isEqualTo(
             "error: the Spark in SPARK_HOME=%s is built for Scala 2.13, which Deeplearning4j does not support. Use a Spark 3.5 for Scala 2.12.%n",
             spark);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.4.4, 'is 3.4.4, which is too old'",
+    "3.0.0-preview2, 'is 3.0.0-preview2, which is too old'",
+    "2.4.8, 'is 2.4.8, which is too old'",
+    "4.0.1, 'is 4.0.1, which is not supported yet'"
+  })
+  void givenOtherSpark_whenRun_thenOneLineSaysSo(String version, String what) throws IOException {
+    build();
+    Path spark = sparkHomeThatPrints("never");
+    Files.createFile(spark.resolve("jars/spark-core_2.12-" + version + ".jar"));
+
+    ProcessResult result = run("train");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: the Spark in SPARK_HOME=%s %s. Use a Spark 3.5 for Scala 2.12.%n", spark, what);
+  }
+
+  @Test
+  void givenDriverOnStandaloneCluster_whenRun_thenItsOptionsJoinTheUsersAndNoMemoryIsSet()
+      throws IOException {
+    build();
+    sparkHomeThatPrints("\"${SPARK_DRIVER_MEMORY:-none} $*\"");
+
+    ProcessResult result =
+        run(
+            "--master",
+            "spark://h:7077",
+            "--deploy-mode",
+            "cluster",
+            "--conf",
+            "spark.driver.extraJavaOptions=-Dmine=1",
+            "--",
+            "train");
+
+    assertThat(result.output())
+        .startsWith("none ")
+        .contains(
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "log4j2.properties",
+            " -Dmine=1 --class");
+  }
+
+  @Test
+  void givenUnknownMaster_whenRun_thenOneLineSaysSo() throws IOException {
+    build();
+    sparkHomeThatPrints("never");
+
+    ProcessResult result = run("--master", "sparc://h:7077", "--", "train");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output())
+        .isEqualTo(
+            "error: the master must be local[N], spark://HOST:PORT, yarn or k8s://HOST:PORT, got 'sparc://h:7077'.%n"
+                .formatted());
   }
 
   @Test

@@ -41,6 +41,8 @@ public final class Backend {
   public static void requireUsable() {
     if (isPresent(CUDA)) {
       CudaDevices.requireUsable();
+    } else if (loaded == null && isPresent(CPU)) {
+      NativeCache.requireUsable();
     }
   }
 

@@ -1,0 +1,64 @@
+package dev.sparkresnet.driver.failure;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+
+/**
+ * A process that was told to end (SIGTERM, SIGINT, SIGHUP) says so in one line: what Spark and its
+ * threads throw while they are stopped under their work tells nothing.
+ */
+public final class ToldToEnd {
+  /** Before every other hook of this program, of Spark and of Hadoop. */
+  private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 1000;
+
+  private static final long SECONDS = 5;
+  private static final String OWN_LOGGERS = "dev.sparkresnet";
+  private static final AtomicBoolean BY_ITSELF = new AtomicBoolean();
+
+  private ToldToEnd() {}
+
+  /** From now on the line is printed, unless the process ends by itself. */
+  public static void watch(PrintStream err) {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            () -> {
+              if (!BY_ITSELF.get()) {
+                silenceOthers();
+                err.println("Told to end by a signal");
+                err.flush();
+              }
+            },
+            PRIORITY,
+            SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  /** The command has come to its end, whatever its exit code. */
+  public static void endsByItself() {
+    BY_ITSELF.set(true);
+  }
+
+  /** Whether the process is ending while a command still works. */
+  public static boolean isSo() {
+    return !BY_ITSELF.get() && ShutdownHookManager.get().isShutdownInProgress();
+  }
+
+  private static void silenceOthers() {
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
+    if (LogManager.getContext(false) instanceof LoggerContext context) {
+      for (LoggerConfig logger : context.getConfiguration().getLoggers().values()) {
+        if (!logger.getName().startsWith(OWN_LOGGERS)) {
+          logger.setLevel(Level.OFF);
+        }
+      }
+      context.updateLoggers();
+    }
+  }
+}
