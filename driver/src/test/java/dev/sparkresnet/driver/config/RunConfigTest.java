@@ -157,8 +157,7 @@ class RunConfigTest {
 
   @Test
   void givenAddressWithUser_whenMlflowIsConfigured_thenRefusedWithoutShowingIt() {
-    assertThatThrownBy(
-            () -> RunConfig.of(settings("data.uri=a", "mlflow.tracking-uri=https://me@host")))
+    assertThatThrownBy(() -> of("data.uri=a", "mlflow.tracking-uri=https://me@host"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
             "Configuration: mlflow.tracking-uri must not hold a password, got 'https://***@host'; ");
