@@ -155,6 +155,14 @@ class RunConfigTest {
     assertThat(config.decidingResult()).isEqualTo(of("data.uri=a").decidingResult());
   }
 
+  @Test
+  void givenAddressWithUser_whenMlflowIsConfigured_thenRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> of("data.uri=a", "mlflow.tracking-uri=https://me@host"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "Configuration: mlflow.tracking-uri must not hold a password, got 'https://***@host'; ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -165,7 +173,6 @@ class RunConfigTest {
         "http:///path",
         "http://host:5000/#/experiments/1",
         "http://host?a=b",
-        "https://me@host",
         "http://host/a b"
       })
   void givenAddressThatIsNoServer_whenMlflowIsConfigured_thenErrorShowsIt(String address) {
