@@ -64,7 +64,7 @@ public record Predictions(
     files.write(scored.select(columns(kept)));
     double seconds = (System.nanoTime() - started) / 1e9;
     Predictions predictions =
-        summary(files.read(spark), kept, classNames, seconds, scoring.taskSeconds());
+        summary(files.read(spark), kept, classNames, table, seconds, scoring.taskSeconds());
     if (predictions.images() != table.count()) {
       files.discard();
       throw new BadDataException(
@@ -102,6 +102,7 @@ public record Predictions(
       Dataset<Row> written,
       List<String> kept,
       List<String> classNames,
+      ImageTable table,
       double seconds,
       double taskSeconds) {
     long[] counts = new long[classNames.size()];

@@ -12,6 +12,7 @@ import dev.sparkresnet.driver.fixture.LocalSpark;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import dev.sparkresnet.driver.fixture.ReadEvent;
 import dev.sparkresnet.driver.fixture.TestEngine;
+import dev.sparkresnet.driver.run.IfPresent;
 import dev.sparkresnet.driver.run.RunId;
 import dev.sparkresnet.driver.run.RunLease;
 import java.io.File;
@@ -485,7 +486,12 @@ class TrainCommandIT {
     org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path(work.resolve("runs").toUri());
     try (RunLease lease =
         RunLease.acquire(
-            new Configuration(), runs, new RunId("x"), "somebody", Duration.ofMinutes(1))) {
+            new Configuration(),
+            runs,
+            new RunId("x"),
+            IfPresent.CONTINUED,
+            "somebody",
+            Duration.ofMinutes(1))) {
       for (String[] options :
           new String[][] {{"--run-id", "x"}, {"--run-id", "x", "--overwrite"}}) {
         CommandRun run = train(options);
