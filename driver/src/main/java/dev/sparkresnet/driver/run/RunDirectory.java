@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
-import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.data.storage.JsonFile;
-import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -24,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -64,38 +61,28 @@ public final class RunDirectory {
 
   private final Configuration hadoop;
   private final FileSystem files;
-  private final Path home;
-
-  /** What writes the files beside a run that they are to replace; null at the run's own place. */
-  private final FolderExchange exchange;
-
-  /** Where the files are. */
-  private volatile Path path;
-
+  private final RunPlace place;
   private final List<EpochMetrics> metrics = new ArrayList<>();
   private final ReentrantLock writing = new ReentrantLock();
 
   /** Throws where this process has no right to write here any more. */
   private final Writing permission;
 
-  private RunDirectory(Configuration hadoop, Path path, FolderExchange exchange, Writing permission)
+  private RunDirectory(Configuration hadoop, RunPlace place, Writing permission)
       throws IOException {
     this.hadoop = hadoop;
-    this.home = path.getFileSystem(hadoop).makeQualified(path);
-    this.exchange = exchange;
+    this.place = place;
     this.permission = permission;
-    this.path = exchange == null ? home : exchange.next();
-    this.files = Storage.of(hadoop, path);
+    this.files = Storage.of(hadoop, place.home());
   }
 
   /** The directory of a run that may be there or not; touches nothing. */
   public static RunDirectory at(Configuration hadoop, Path path) throws IOException {
-    return new RunDirectory(hadoop, path, null, () -> {});
+    return new RunDirectory(hadoop, RunPlace.own(hadoop, path), () -> {});
   }
 
   /**
-   * The directory that an attempt writes. An attempt that was cut off and is to replace the run at
-   * its place goes on beside it; one that replaces it now begins beside it.
+   * The directory that an attempt writes.
    *
    * @param permission asked before every piece of writing
    * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything but a run is to be
@@ -103,43 +90,25 @@ public final class RunDirectory {
    */
   static RunDirectory of(Configuration hadoop, Path path, IfPresent present, Writing permission)
       throws IOException {
-    FolderExchange exchange = new FolderExchange(hadoop, path, RunFolder.KIND);
-    exchange.settle();
-    boolean beside = exchange.isBuilding();
-    if (present == IfPresent.REPLACED) {
-      new OwnFolder(hadoop, path, RunFolder.KIND).requireOurs();
-      beside |= !at(hadoop, path).isBare();
-    }
-    return new RunDirectory(hadoop, path, beside ? exchange : null, permission);
+    return new RunDirectory(hadoop, RunPlace.ofAttempt(hadoop, path, present), permission);
   }
 
   /** The fully qualified location of the files. */
   public Path path() {
-    return path;
+    return place.path();
   }
 
   /** The fully qualified location where the files are, or will be once the run is whole. */
   public Path home() {
-    return home;
+    return place.home();
   }
 
-  /** Whether there is nothing to lose: at most a status, and what a reader would not see. */
   boolean isBare() throws IOException {
-    try {
-      for (FileStatus entry : files.listStatus(path)) {
-        String name = entry.getPath().getName();
-        if (!name.startsWith(".") && !name.equals(STATUS)) {
-          return false;
-        }
-      }
-      return true;
-    } catch (FileNotFoundException e) {
-      return true;
-    }
+    return place.isBare();
   }
 
   boolean exists() throws IOException {
-    return files.exists(path);
+    return place.exists();
   }
 
   /**
@@ -149,12 +118,7 @@ public final class RunDirectory {
    */
   public void createAnew() throws IOException {
     requireWritable();
-    if (exchange != null) {
-      exchange.begin();
-    } else {
-      new OwnFolder(hadoop, path, RunFolder.KIND).delete();
-      files.mkdirs(path);
-    }
+    place.clear();
     metrics.clear();
   }
 
@@ -164,16 +128,11 @@ public final class RunDirectory {
    */
   public void publish() throws IOException {
     requireWritable();
-    if (isBeside()) {
-      exchange.commit();
-      path = home;
-    } else if (status().map(RunStatus::keeps).isPresent()) {
-      write(STATUS, document(status().orElseThrow().ofFiles()));
+    place.publish();
+    Optional<RunStatus> status = status();
+    if (status.map(RunStatus::keeps).isPresent()) {
+      write(STATUS, document(status.get().ofFiles()));
     }
-  }
-
-  private boolean isBeside() {
-    return !path.equals(home);
   }
 
   /** The last status written, or nothing if the run never came so far. */
@@ -197,7 +156,7 @@ public final class RunDirectory {
   }
 
   private Optional<String> text(String name) throws IOException {
-    try (InputStream in = files.open(new Path(path, name))) {
+    try (InputStream in = files.open(new Path(path(), name))) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();
@@ -219,7 +178,7 @@ public final class RunDirectory {
 
   private BadDataException damaged(String name, String problem, Throwable cause) {
     return new BadDataException(
-        new Path(path, name)
+        new Path(path(), name)
             + " is not as a run writes it: "
             + problem
             + "; choose another --run-id, or "
@@ -255,7 +214,7 @@ public final class RunDirectory {
       throw damaged(
           METRICS, "the lines of epochs 1 to " + epoch + " are expected, it has " + found, null);
     }
-    AtomicFile.deleteLeftovers(hadoop, path, "");
+    AtomicFile.deleteLeftovers(hadoop, path(), "");
   }
 
   /** The metrics of the epochs that this attempt counts as done; a copy. */
@@ -324,24 +283,20 @@ public final class RunDirectory {
   }
 
   private void writeStatus(RunStatus status) throws IOException {
-    if (!isBeside()) {
-      write(STATUS, document(status));
-      return;
-    }
-    // Before anything was begun there is no place beside it.
-    if (exchange.isBuilding()) {
+    // Before anything was begun there is no place beside another run.
+    if (place.isBegun()) {
       write(STATUS, document(status));
     }
-    if (files.exists(home)) {
+    if (place.isBeside() && files.exists(home())) {
       // Who asks how the attempt goes asks at the run's place, where the older files still are.
-      AtomicFile.write(hadoop, new Path(home, STATUS), document(status.keeping(older())));
+      AtomicFile.write(hadoop, new Path(home(), STATUS), document(status.keeping(older())));
     }
   }
 
   /** Status of the run that is to be replaced; null where it has none that can be read. */
   private RunStatus older() throws IOException {
     try {
-      return at(hadoop, home).status().map(RunStatus::ofFiles).orElse(null);
+      return at(hadoop, home()).status().map(RunStatus::ofFiles).orElse(null);
     } catch (BadDataException e) {
       return null;
     }
@@ -384,13 +339,13 @@ public final class RunDirectory {
 
   /** The bytes of the saved network. */
   public byte[] model() throws IOException {
-    try (InputStream in = files.open(new Path(path, MODEL))) {
+    try (InputStream in = files.open(new Path(path(), MODEL))) {
       return in.readAllBytes();
     }
   }
 
   private void write(String name, byte[] bytes) throws IOException {
-    AtomicFile.write(hadoop, new Path(path, name), bytes);
+    AtomicFile.write(hadoop, new Path(path(), name), bytes);
   }
 
   private static byte[] document(Object value) throws JsonProcessingException {

@@ -141,7 +141,7 @@ public record ImageTable(Dataset<Row> rows, ImageColumn images, long count, Left
   }
 
   /** Spark's readers take every path for a pattern. */
-  private static String literally(String path) {
+  static String literally(String path) {
     return path.replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0");
   }
 

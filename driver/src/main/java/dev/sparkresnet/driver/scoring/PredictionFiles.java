@@ -145,7 +145,7 @@ public final class PredictionFiles {
 
   /** Reads back what was written. */
   Dataset<Row> read(SparkSession spark) {
-    return spark.read().parquet(exchange.next().toString());
+    return spark.read().parquet(ImageTable.literally(exchange.next().toString()));
   }
 
   /** Puts what was written in its place. */
