@@ -75,10 +75,7 @@ public final class AtomicFile {
   static void place(FileSystem fileSystem, Path file, byte[] bytes, Placing placing)
       throws IOException {
     Path temporary =
-        new Path(
-            file.getParent(),
-            // Of parts: a text with a colon would be read as one with a scheme.
-            new Path(null, null, PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX));
+        Storage.child(file.getParent(), PREFIX + file.getName() + "." + UUID.randomUUID() + SUFFIX);
     try {
       writeAndClose(fileSystem.create(temporary, false), bytes);
       placing.place(temporary);

@@ -58,7 +58,7 @@ final class FolderEntries {
           Files.newDirectoryStream(local.pathToFile(folder).toPath())) {
         for (java.nio.file.Path child : children) {
           String name = child.getFileName().toString();
-          entries.add(new FolderEntry(prefix + name, below(folder, name), type(child)));
+          entries.add(new FolderEntry(prefix + name, Storage.child(folder, name), type(child)));
         }
       } catch (NoSuchFileException e) {
         return List.of();
@@ -74,11 +74,6 @@ final class FolderEntries {
       }
     }
     return entries;
-  }
-
-  /** Of a name that may have a colon, which Hadoop would take for the end of a scheme. */
-  private static Path below(Path folder, String name) {
-    return new Path(folder, new Path(null, null, name));
   }
 
   private static FolderEntry.Type type(java.nio.file.Path path) {

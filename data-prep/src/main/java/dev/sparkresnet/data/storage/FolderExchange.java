@@ -68,7 +68,7 @@ public final class FolderExchange {
   private static Path area(Path target) {
     return target.getParent() == null
         ? null
-        : new Path(target.getParent(), "." + target.getName() + ".exchange");
+        : Storage.child(target.getParent(), "." + target.getName() + ".exchange");
   }
 
   /**

@@ -21,4 +21,9 @@ public final class Storage {
         ? checked.getRawFileSystem()
         : fileSystem;
   }
+
+  /** A file or folder of any name, with a colon for example, which Hadoop takes for a scheme's. */
+  static Path child(Path folder, String name) {
+    return new Path(folder, new Path(null, null, name));
+  }
 }

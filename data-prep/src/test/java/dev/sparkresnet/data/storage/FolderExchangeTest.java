@@ -135,6 +135,15 @@ class FolderExchangeTest {
     assertThat(contentOf(path("album"))).isEqualTo(NEW);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a:b", "2026-12-01T10:15:00", "100% [1]", "%3A", "#", " ", "ü\n", "*"})
+  void givenNameOfAnyKind_whenReplaced_thenItIs(String name) throws IOException {
+    write(name, OLD);
+    replace(name);
+    assertThat(contentOf(path(name))).isEqualTo(NEW);
+    assertThat(directory.toFile().list()).containsExactly(name);
+  }
+
   @Test
   void givenForeignFile_whenBegun_thenItIsNamedAndNothingIsTouched() throws IOException {
     write("album", OLD);
@@ -190,7 +199,7 @@ class FolderExchangeTest {
 
   private Path path(String name) {
     return new Path(
-        scheme + (scheme.equals("s3a") ? "://bucket" : "://") + directory.resolve(name));
+        scheme, scheme.equals("s3a") ? "bucket" : "", directory.resolve(name).toString());
   }
 
   private void write(String folder, Map<String, String> files) throws IOException {
