@@ -113,7 +113,7 @@ class CheckpointsTest {
     assertThatThrownBy(this::newest)
         .isInstanceOf(IOException.class)
         .hasMessage(
-            ("Checkpoint %s cannot be read, and there is no other whole one: FileNotFoundException:"
+            ("Checkpoint %s cannot be read, and there is no other whole one:"
                     + " %s/state.bin (Permission denied); start again when its storage is back, or"
                     + " delete it to go on without it")
                 .formatted(oldest, oldest));

@@ -177,7 +177,7 @@ class DataCommandsTest {
         "models list --registry a:b",
         "train --set data.uri=a:b",
         "train --set data.uri=x --set runs.uri=x:y",
-        "retrain --set data.uri=x --set registry.uri=x:y",
+        "retrain --run-id night --set data.uri=x --set registry.uri=x:y",
       })
   void givenTextThatIsNoPath_whenRun_thenUsageInOneLine(String line) {
     CommandRun run = CommandRun.of(line.split(" "));
