@@ -99,8 +99,20 @@ public final class OwnFolder {
     deleteRemains();
   }
 
-  /** As {@link #delete}, of a folder that is known to be ours and may have lost what shows it. */
-  void deleteRemains() throws IOException {
+  /**
+   * Requires of a folder that is known to be ours by its place that nothing else is in it.
+   *
+   * @throws ForeignEntryException naming the first entry that this program has not written
+   */
+  public void requireNothingForeign() throws IOException {
+    requireEntries();
+  }
+
+  /**
+   * As {@link #delete}, of a folder that is known to be ours by its place, and may have lost what
+   * shows it.
+   */
+  public void deleteRemains() throws IOException {
     List<FolderEntry> found = new ArrayList<>(requireEntries());
     // Folders after what is in them.
     Collections.reverse(found);

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.data.storage.FailureReason;
+import dev.sparkresnet.data.storage.FolderKind;
+import dev.sparkresnet.data.storage.ForeignEntryException;
+import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.training.ModelState;
 import java.io.FileNotFoundException;
@@ -48,6 +51,14 @@ public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})");
   private static final String STATE = "state.bin";
   private static final String MARKER = "checkpoint.json";
+  private static final FolderKind KIND =
+      FolderKind.of(
+          "a checkpoint",
+          List.of(MARKER),
+          // By its name in a folder of checkpoints.
+          (conf, folder) -> true,
+          List.of("state\\.bin", "checkpoint\\.json"),
+          List.of());
   private static final int LARGEST_MARKER = 64 << 10;
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -114,10 +125,14 @@ public final class Checkpoints {
     return new Pending(target, marker);
   }
 
-  private static void delete(FileSystem files, Path checkpoint) throws IOException {
+  private void delete(FileSystem files, Path checkpoint) throws IOException {
     // The marker first: half a checkpoint must not look like a whole one.
     files.delete(new Path(checkpoint, MARKER), false);
-    files.delete(checkpoint, true);
+    try {
+      new OwnFolder(hadoop, checkpoint, KIND).deleteRemains();
+    } catch (ForeignEntryException e) {
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   /** A state that is written but not yet marked as whole. */

@@ -2,11 +2,13 @@ package dev.sparkresnet.driver.registry;
 
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
+import dev.sparkresnet.data.storage.ForeignEntryException;
 import dev.sparkresnet.driver.name.FolderName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -249,10 +251,16 @@ public final class ModelRegistry {
             });
     List<VersionDirectory> doomed = versions.older(keep, aliased);
     doomed.addAll(versions.incompleteBefore(clock.instant().minus(AGE_OF_RUBBISH), aliased));
+    List<String> deleted = new ArrayList<>();
     for (VersionDirectory each : doomed) {
-      each.delete();
+      try {
+        each.delete();
+        deleted.add(each.version());
+      } catch (ForeignEntryException e) {
+        LOG.warn("{}", e.getMessage());
+      }
     }
-    return doomed.stream().map(VersionDirectory::version).toList();
+    return deleted;
   }
 
   /**

@@ -5,13 +5,16 @@ import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.AtomicFile;
 import dev.sparkresnet.data.storage.BoundedFile;
 import dev.sparkresnet.data.storage.FileTooLongException;
+import dev.sparkresnet.data.storage.FolderKind;
 import dev.sparkresnet.data.storage.JsonFile;
+import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.model.file.InvalidModelException;
 import dev.sparkresnet.model.file.ModelZip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,6 +36,14 @@ final class VersionDirectory {
   private static final String MANIFEST = "manifest.json";
   private static final String SUMS = "SHA256SUMS";
   private static final String SUCCESS = "_SUCCESS";
+  private static final FolderKind KIND =
+      FolderKind.of(
+          "a version of a model",
+          List.of(MANIFEST),
+          // By its place in a registry; one that was cut off has no file that says so.
+          (conf, folder) -> true,
+          List.of("model\\.zip", "manifest\\.json", SUMS, SUCCESS),
+          List.of());
   private static final int LARGEST_SUMS = 4 << 10;
   private static final int SHA256_DIGITS = 64;
   private static final String REMEDY =
@@ -155,12 +166,17 @@ final class VersionDirectory {
     return Instant.ofEpochMilli(newest);
   }
 
+  /**
+   * Deletes the version.
+   *
+   * @throws dev.sparkresnet.data.storage.ForeignEntryException if anything else is there, and then
+   *     nothing was deleted
+   */
   void delete() throws IOException {
+    OwnFolder own = new OwnFolder(hadoop, path, KIND);
+    own.requireNothingForeign();
     // The marker first: half a version must not look like a whole one.
     files.delete(new Path(path, SUCCESS), false);
-    files.delete(path, true);
-    if (files.exists(path)) {
-      throw new IOException("Version " + path + " could not be deleted: the file system refused");
-    }
+    own.deleteRemains();
   }
 }

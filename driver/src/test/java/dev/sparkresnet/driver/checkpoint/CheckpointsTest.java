@@ -198,6 +198,16 @@ class CheckpointsTest {
     assertThat(newest()).contains(1);
   }
 
+  @Test
+  void givenForeignFileInAnOldCheckpoint_whenItGoes_thenThatFileStays() throws IOException {
+    write(1, 2);
+    Files.writeString(file(1, "notes.txt"), "mine");
+    write(2, 1);
+    assertThat(file(1, "notes.txt")).hasContent("mine");
+    assertThat(file(1, "checkpoint.json")).doesNotExist();
+    assertThat(newest()).contains(2);
+  }
+
   private static void flip(Path file, int index) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[index] ^= 0x40;

@@ -441,6 +441,23 @@ class ModelRegistryTest {
   }
 
   @Test
+  void givenForeignFilesAmongVersions_whenCollected_thenTheyStay() throws IOException {
+    promoteBoth();
+    one.as("noted", "2026-11-20T03:00:00Z").publishIn(registry);
+    Files.writeString(version("noted").resolve("notes.txt"), "mine");
+    Path thesis = Files.createDirectories(version("backup").resolve("deep")).resolve("thesis.txt");
+    Files.writeString(thesis, "mine");
+    FileTime old = FileTime.from(clock.instant().minus(Duration.ofDays(9)));
+    Files.setLastModifiedTime(thesis.getParent(), old);
+    Files.setLastModifiedTime(version("backup"), old);
+
+    assertThat(registry.gc(0)).isEmpty();
+    assertThat(thesis).hasContent("mine");
+    assertThat(version("noted").resolve("notes.txt")).hasContent("mine");
+    assertThat(registry.manifest("noted").version()).isEqualTo("noted");
+  }
+
+  @Test
   void givenDamagedVersion_whenListedAndCollected_thenPassedOver() throws IOException {
     promoteBoth();
     one.as("bad", "2026-11-20T03:00:00Z").publishIn(registry);
