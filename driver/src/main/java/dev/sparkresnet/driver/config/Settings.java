@@ -24,10 +24,14 @@ public final class Settings {
 
   /** Keys of Spark and Hadoop whose values are secrets, as scripts/spark-resnet knows them. */
   private static final Pattern SECRET_KEY =
-      Pattern.compile("\\.(secret|[a-z0-9_-]*(password|token|key)|account\\.key\\..*)$");
+      Pattern.compile(
+          "\\.(secret|[a-z0-9_-]*(password|token|key)|account\\.key\\..*|azure\\.(.*\\.)?((key|secret|password|token)|sas\\.[^.]+)\\.[a-z0-9-]+\\.(blob|dfs)\\..*)$");
 
   /** A secret that configurations held; its value must not be repeated. */
   private static final String WEBHOOK = "retrain.webhook";
+
+  private static final String WEBHOOK_FILE = "retrain.webhook-file";
+  private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)https?:");
 
   private final Map<String, String> values;
 
@@ -74,6 +78,10 @@ public final class Settings {
             problems.add(
                 WEBHOOK
                     + " is not taken, as the address is a secret: write it into the first line of a file that you alone can read and name that by retrain.webhook-file, or set SPARK_RESNET_WEBHOOK");
+          } else if (key.equals(WEBHOOK_FILE) && WEB_ADDRESS.matcher(value).lookingAt()) {
+            problems.add(
+                WEBHOOK_FILE
+                    + " must name a file, it is an address (not shown, as it is a secret): write that into the first line of a file that you alone can read and name the file, or set SPARK_RESNET_WEBHOOK");
           } else if (UriPassword.isIn(value)) {
             problems.add(UriPassword.refusal(key, value));
           }

@@ -4,10 +4,11 @@ import java.util.regex.Pattern;
 
 /**
  * A secret in a URI: a password, {@code scheme://user:password@host}; whoever stands before the
- * host of a web address, {@code https://token@host}; or a value of its query that lets in, such as
- * a signature. Whatever is given as a URI ends in manifests, messages and logs, so no such URI is
- * taken, and a message from elsewhere that holds one is shown without it. A user without a password
- * is no secret elsewhere; Azure's containers are written like that.
+ * host of a web address, {@code https://token@host}; a value of its query that lets in, such as a
+ * signature; or, of a web hook's address, all behind the host. Whatever is given as a URI ends in
+ * manifests, messages and logs, so no such URI is taken, and a message from elsewhere that holds
+ * one is shown without it. A user without a password is no secret elsewhere; Azure's containers are
+ * written like that.
  */
 public final class UriPassword {
   /**
@@ -25,6 +26,11 @@ public final class UriPassword {
       Pattern.compile(
           "(?i)([?&](?:[a-z0-9_.-]*(?:signature|token|secret|password|passwd|credential|api_?key|access_?key|accesskeyid)|sig|key|code)=)(?!\\*\\*\\*)[^\\s&'\"]+");
 
+  /** The address of a web hook, where the text before it says that it is one. */
+  private static final Pattern HOOK =
+      Pattern.compile(
+          "(?i)(hook.*?https?://[^\\s/?#]*)[/?#](?!\\*\\*\\*)\\S*?(?=['\")]*[.,;:]?(?:\\s|$))");
+
   private UriPassword() {}
 
   /** Whether a text holds one. */
@@ -38,6 +44,7 @@ public final class UriPassword {
   public static String hiddenIn(String text) {
     String hidden = PASSWORD.matcher(text).replaceAll("$1:***@");
     hidden = WEB_USER.matcher(hidden).replaceAll("$1***@");
+    hidden = HOOK.matcher(hidden).replaceAll("$1/***");
     return QUERY.matcher(hidden).replaceAll("$1***");
   }
 
@@ -50,6 +57,9 @@ public final class UriPassword {
     return what
         + " must not hold a password, got '"
         + hiddenIn(value)
-        + "'; keys of a file system belong into a Spark properties file that only you can read (docs/security.md)";
+        + (HOOK.matcher(value).find()
+            ? "'; the address of a webhook belongs into a file that only you can read, which retrain.webhook-file names, or into SPARK_RESNET_WEBHOOK"
+            : "'; keys of a file system belong into a Spark properties file that only you can read")
+        + " (docs/security.md)";
   }
 }

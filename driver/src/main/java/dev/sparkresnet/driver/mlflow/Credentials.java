@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.mlflow;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sparkresnet.driver.failure.CommandException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class Credentials {
       String encoded =
           Base64.getEncoder()
               .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-      return new Credentials("Basic " + encoded, List.of(encoded, password));
+      return new Credentials("Basic " + encoded, List.of(encoded, password, inJson(password)));
     }
     if (token.isEmpty()) {
       return new Credentials(null, List.of());
@@ -51,7 +52,12 @@ final class Credentials {
           TOKEN
               + " must be of letters, digits and ASCII punctuation, it has other characters; look for blanks and line ends in it");
     }
-    return new Credentials("Bearer " + token, List.of(token));
+    return new Credentials("Bearer " + token, List.of(token, inJson(token)));
+  }
+
+  /** As it stands in an answer that is shown unread. */
+  private static String inJson(String secret) {
+    return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret));
   }
 
   HttpRequest.Builder addTo(HttpRequest.Builder request) {

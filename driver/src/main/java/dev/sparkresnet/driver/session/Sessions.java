@@ -72,11 +72,14 @@ public final class Sessions {
     return open(conf, master);
   }
 
-  /** Spark's own pattern knows neither the keys of storage accounts nor those of encryption. */
+  /**
+   * Spark's own pattern knows neither the keys and signatures of storage accounts nor those of
+   * encryption.
+   */
   private static void hideSecrets(SparkConf conf) {
     conf.setIfMissing(
         "spark.redaction.regex",
-        "(?i)secret|password|passphrase|token|[.]key($|[.])|access[.]?key");
+        "(?i)secret|password|passphrase|token|[.]key($|[.])|access[.]?key|[.]sas[.]");
   }
 
   /**

@@ -131,6 +131,23 @@ class PipelineConfigTest {
                 + " retrain.webhook-file, or set SPARK_RESNET_WEBHOOK");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://host/services/hush",
+        "HTTP://host/hush",
+        "https://host/v1/hush?key=hush&token=hush",
+        "http:hush"
+      })
+  void givenAddressInsteadOfItsFile_whenRead_thenRefusedWithoutShowingIt(String webhook) {
+    assertThatThrownBy(() -> of("data.uri=a", "retrain.webhook-file=" + webhook))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Configuration: retrain.webhook-file must name a file, it is an address (not shown, as"
+                + " it is a secret): write that into the first line of a file that you alone can"
+                + " read and name the file, or set SPARK_RESNET_WEBHOOK");
+  }
+
   @Test
   void givenBlankStartAndShortLease_whenRetrainIsMade_thenBothAreReported() {
     assertThatThrownBy(() -> new RetrainConfig(" ", 2, ""))

@@ -56,6 +56,21 @@ class UriPasswordTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "retrain.webhook=https://host/services/T0/hush, retrain.webhook=https://host/***",
+    "retrain.webhook-file HTTPS://host:8443/hush cannot be, retrain.webhook-file HTTPS://host:8443/*** cannot be",
+    "unknown key retrain.web_hook: https://host?hush, unknown key retrain.web_hook: https://host/***",
+    "got 'webhook=https://host/v1/hush?key=hush&token=hush'; see below, got 'webhook=https://host/***'; see below",
+    "a hook at https://host and https://other, a hook at https://host and https://other",
+    "see https://host/a of the webhook, see https://host/a of the webhook",
+    "The webhook at host was not told, The webhook at host was not told"
+  })
+  void givenAddressOfWebhook_whenHidden_thenAllBehindTheHostIsGone(String text, String shown) {
+    assertThat(UriPassword.hiddenIn(text)).isEqualTo(shown);
+    assertThat(UriPassword.hiddenIn(shown)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"stderr", "hadoop"})
   void givenShippedLogPattern_whenMessageAndTraceHoldPassword_thenItIsLoggedNowhere(String appender)
       throws IOException {

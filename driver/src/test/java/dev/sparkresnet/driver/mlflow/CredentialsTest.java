@@ -3,10 +3,13 @@ package dev.sparkresnet.driver.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,18 @@ class CredentialsTest {
 
     assertThat(header(all)).contains("Basic Wm/DqzpwOnc=");
     assertThat(Credentials.of(all).hiddenIn("p:w of Wm/DqzpwOnc=")).isEqualTo("*** of ***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p\"w", "p\\w", "p\"\"w\\"})
+  void givenAnswerInJson_whenShown_thenSecretIsHiddenThere(String secret) throws IOException {
+    String answer = new JsonMapper().writeValueAsString(Map.of("got", secret));
+
+    for (Map<String, String> environment :
+        List.of(Map.of(TOKEN, secret), Map.of(USER, "me", PASSWORD, secret))) {
+      assertThat(Credentials.of(environment).hiddenIn(answer)).isEqualTo("{\"got\":\"***\"}");
+      assertThat(Credentials.of(environment).hiddenIn(secret)).isEqualTo("***");
+    }
   }
 
   @Test

@@ -208,7 +208,10 @@ class LauncherScriptIT {
             "spark.ssl.keyStorePassword",
             "spark.hadoop.fs.s3a.secret.key",
             "spark.executorEnv.AWS_SECRET_ACCESS_KEY",
-            "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net")) {
+            "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.account.oauth2.client.secret.me.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.sas.fixed.token.me.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.sas.photos.me.blob.core.windows.net")) {
       for (List<String> option :
           List.of(List.of("--conf", key + "=hush"), List.of("--conf=" + key + "=hush"))) {
         List<String> arguments = new ArrayList<>(option);
@@ -237,6 +240,10 @@ class LauncherScriptIT {
             "spark.kubernetes.executor.secrets.spark-secret=/etc/secrets",
             "--conf",
             "spark.ssl.keyStore=/etc/keys",
+            "--conf",
+            "spark.hadoop.fs.azure.sas.token.provider.type.me.dfs.core.windows.net=org.example.Provider",
+            "--conf",
+            "spark.hadoop.fs.azure.account.oauth2.token.file.me.dfs.core.windows.net=/etc/token",
             "--",
             "train");
 
