@@ -110,6 +110,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
   }
 
   static TrainedModel open(SparkSession spark, Path path) throws IOException {
+    SparkRelease.here().require();
     TrainedModel trained = TrainedModel.read(spark.sparkContext().hadoopConfiguration(), path);
     trained.shape().requireGray();
     return trained;
