@@ -3,6 +3,8 @@ package dev.sparkresnet.driver.failure;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.FileSystem;
@@ -40,9 +42,24 @@ public final class ToldToEnd {
   private static void tell(PrintStream err) {
     if (!BY_ITSELF.get()) {
       silence();
-      err.println("Told to end by a signal");
-      err.flush();
+      if (!isExit(Thread.getAllStackTraces().values())) {
+        err.println("Told to end by a signal");
+        err.flush();
+      }
     }
+  }
+
+  /**
+   * Whether a thread has called exit, as Spark does where its web interface finds no port, having
+   * said why; a signal's handler does not come that way.
+   */
+  static boolean isExit(Collection<StackTraceElement[]> threads) {
+    return threads.stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(Runtime.class.getName())
+                    && frame.getMethodName().equals("exit"));
   }
 
   private static void silence() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scala.concurrent.ExecutionContext;
@@ -47,5 +48,19 @@ class ToldToEndTest {
     thread.join();
 
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void givenThreadThatExits_whenLookedAt_thenItIsNoSignal() {
+    StackTraceElement[] exits = {frame("java.lang.Shutdown"), frame("java.lang.Runtime")};
+    StackTraceElement[] handler = {frame("java.lang.Shutdown"), frame("java.lang.Terminator$1")};
+
+    assertThat(ToldToEnd.isExit(List.of(handler, exits))).isTrue();
+    assertThat(ToldToEnd.isExit(List.of(handler))).isFalse();
+    assertThat(ToldToEnd.isExit(List.of())).isFalse();
+  }
+
+  private static StackTraceElement frame(String type) {
+    return new StackTraceElement(type, "exit", null, -1);
   }
 }
