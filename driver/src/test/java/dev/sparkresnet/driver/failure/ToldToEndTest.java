@@ -56,7 +56,7 @@ class ToldToEndTest {
     StackTraceElement[] handler = {frame("java.lang.Shutdown"), frame("java.lang.Terminator$1")};
 
     assertThat(ToldToEnd.isExit(List.of(handler, exits))).isTrue();
-    assertThat(ToldToEnd.isExit(List.of(handler))).isFalse();
+    assertThat(ToldToEnd.isExit(List.<StackTraceElement[]>of(handler))).isFalse();
     assertThat(ToldToEnd.isExit(List.of())).isFalse();
   }
 
