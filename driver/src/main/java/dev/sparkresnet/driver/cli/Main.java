@@ -53,7 +53,20 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(exitCode(arguments));
+    int exitCode = exitCode(arguments);
+    if (mustExit(exitCode, System.getProperty("spark.yarn.app.id"))) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * YARN takes every driver that it started and that exits, with 0 too, for a failed one: there
+   * success is to return.
+   *
+   * @param yarnApplication whose container this driver runs in; null elsewhere
+   */
+  static boolean mustExit(int exitCode, String yarnApplication) {
+    return exitCode != ExitCode.DONE || yarnApplication == null;
   }
 
   /** Before anything touches a class that another Spark may lack. */

@@ -4,6 +4,7 @@ import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.name.FolderName;
 import dev.sparkresnet.driver.preflight.PreflightException;
+import dev.sparkresnet.driver.session.SparkRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -86,6 +87,7 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
    */
   @Override
   public ImageClassifierModel fit(Dataset<?> dataset) {
+    SparkRelease.here().require();
     try {
       return train(dataset);
     } catch (ConfigException e) {

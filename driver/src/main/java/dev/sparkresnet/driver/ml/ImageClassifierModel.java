@@ -7,6 +7,7 @@ import dev.sparkresnet.driver.run.TrainedModel;
 import dev.sparkresnet.driver.scoring.ImageScoring;
 import dev.sparkresnet.driver.scoring.Score;
 import dev.sparkresnet.driver.session.Sessions;
+import dev.sparkresnet.driver.session.SparkRelease;
 import dev.sparkresnet.model.engine.EngineChoice;
 import dev.sparkresnet.model.engine.EngineOptions;
 import dev.sparkresnet.model.engine.Precision;
@@ -109,6 +110,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
   }
 
   static TrainedModel open(SparkSession spark, Path path) throws IOException {
+    SparkRelease.here().require();
     TrainedModel trained = TrainedModel.read(spark.sparkContext().hadoopConfiguration(), path);
     trained.shape().requireGray();
     return trained;
@@ -121,6 +123,7 @@ public final class ImageClassifierModel extends Model<ImageClassifierModel> impl
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
+    SparkRelease.here().require();
     Dataset<Row> table = dataset.toDF();
     StructType schema = transformSchema(table.schema());
     Dataset<Row> scored =

@@ -113,9 +113,10 @@ public final class Preflight {
     long started = System.nanoTime();
     while (executors.await(1, MILLIS_UNTIL_WARNING) == 0) {
       LOG.warn(
-          "No executor has come in {} s, Spark goes on waiting. Each needs {}; look at the cluster manager's page for what is free and for executors that fail",
+          "No executor has come in {} s, Spark goes on waiting. Each needs {}{}; look at the cluster manager's page for what is free and for executors that fail",
           (System.nanoTime() - started) / NANOS_PER_SECOND,
-          resources.ofExecutor());
+          resources.ofExecutor(),
+          resources.ofDriverOnWorker());
     }
     executors.await(resources.executors(), MILLIS_FOR_OTHERS);
     if (!resources.local()) {

@@ -14,6 +14,8 @@ import org.apache.spark.SparkConf;
  * @param gpusOfTask of {@code spark.task.resource.gpu.amount}, 0 where not set
  * @param gpusOfExecutor of {@code spark.executor.resource.gpu.amount}, 0 where not set
  * @param heap of an executor, as it was asked for
+ * @param driver what it takes of a standalone worker, in Spark's keys; empty where it runs
+ *     elsewhere
  * @param containers whether a cluster manager kills an executor that outgrows its memory
  * @param containerBytes size of an executor's container, where there are some
  */
@@ -25,6 +27,7 @@ record Resources(
     double gpusOfTask,
     int gpusOfExecutor,
     String heap,
+    String driver,
     boolean containers,
     long containerBytes,
     boolean speculation) {
@@ -46,6 +49,7 @@ record Resources(
         conf.getDouble("spark.task.resource.gpu.amount", 0),
         conf.getInt("spark.executor.resource.gpu.amount", 0),
         conf.get("spark.executor.memory", "1g"),
+        driverOnWorker(conf, master),
         containers,
         containers ? containerBytes(conf) : Long.MAX_VALUE,
         conf.getBoolean("spark.speculation", false));
@@ -70,6 +74,14 @@ record Resources(
     return Math.max(1, conf.getInt("spark.executor.instances", byCores));
   }
 
+  private static String driverOnWorker(SparkConf conf, String master) {
+    boolean standalone = master.startsWith("spark://");
+    return standalone && conf.get("spark.submit.deployMode", "client").equals("cluster")
+        ? "spark.driver.cores=%s, spark.driver.memory=%s"
+            .formatted(conf.get("spark.driver.cores", "1"), conf.get("spark.driver.memory", "1g"))
+        : "";
+  }
+
   private static long containerBytes(SparkConf conf) {
     long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
     long least =
@@ -87,6 +99,11 @@ record Resources(
         + ", spark.executor.memory="
         + heap
         + (gpusOfExecutor == 0 ? "" : ", spark.executor.resource.gpu.amount=" + gpusOfExecutor);
+  }
+
+  /** Why a cluster that looks large enough may have no place for an executor; else empty. */
+  String ofDriverOnWorker() {
+    return driver.isEmpty() ? "" : " beside this driver, which takes " + driver + " of a worker";
   }
 
   /** Replicas that one executor computes at once; where only the cluster knows, all its cores. */

@@ -42,6 +42,19 @@ public record SparkRelease(String version, String scala, int java) {
     }
   }
 
+  /**
+   * For applications that bring the session themselves.
+   *
+   * @throws IllegalStateException if this program does not run on it
+   */
+  public void require() {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
+  }
+
   /** Why this program does not run on it, in one line, or nothing. */
   public Optional<String> problem() {
     Matcher spark = NUMBERS.matcher(version);

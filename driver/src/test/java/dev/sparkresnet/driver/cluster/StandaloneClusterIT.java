@@ -63,6 +63,11 @@ class StandaloneClusterIT {
     assertThat(cluster.executors()).hasSize(executors);
 
     assertThat(run.exitCode()).as("%s", run.output()).isZero();
+    assertThat(run.output())
+        .containsOnlyOnce(
+            executors == 1
+                ? "Looked at 1 executor and the driver: "
+                : "Looked at " + executors + " executors and the driver: ");
     assertThat(digest(run)).isEqualTo(undisturbed);
   }
 

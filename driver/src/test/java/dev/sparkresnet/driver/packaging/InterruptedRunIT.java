@@ -48,6 +48,9 @@ class InterruptedRunIT {
     first.process().destroy();
     assertThat(first.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitCode()).isEqualTo(TERMINATED);
+    assertThat(first.output())
+        .containsOnlyOnce("Told to end by a signal")
+        .doesNotContain("\tat ", "Exception", "ERROR", "error: ");
     JsonNode killed = first.status();
     assertThat(killed.get("state").asText()).isEqualTo("killed");
     assertThat(killed.get("exitCode").asInt()).isEqualTo(TERMINATED);

@@ -345,6 +345,26 @@ class LauncherScriptIT {
                 .formatted());
   }
 
+  /** Spark's launcher and Java would answer with a stack trace. */
+  @ParameterizedTest
+  @CsvSource({
+    "spark.driver.memory=abc, 'spark.driver.memory must be a size such as 2g, got ''abc''.'",
+    "spark.executor.memory=-1g, 'spark.executor.memory must be a size such as 2g, got ''-1g''.'",
+    "spark.executor.cores=x, 'spark.executor.cores must be a positive whole number, got ''x''.'",
+    "spark.cores.max=0, 'spark.cores.max must be a positive whole number, got ''0''.'",
+    "spark.driver.cores=1.5, 'spark.driver.cores must be a positive whole number, got ''1.5''.'"
+  })
+  void givenSettingThatIsNoSize_whenRun_thenOneLineSaysSo(String setting, String message)
+      throws IOException {
+    build();
+    sparkHomeThatPrints("never");
+
+    ProcessResult result = run("--conf", setting, "--", "train");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.output()).isEqualTo("error: " + message + System.lineSeparator());
+  }
+
   @Test
   void givenBareSparkJars_whenHelpAsked_thenItIsPrintedWithoutNoise() throws IOException {
     linkRealBuild();

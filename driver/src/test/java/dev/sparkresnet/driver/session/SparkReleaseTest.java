@@ -1,6 +1,8 @@
 package dev.sparkresnet.driver.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,16 @@ class SparkReleaseTest {
   void givenOldSpark_whenAsked_thenTooOld(String version) {
     assertThat(new SparkRelease(version, "2.12.17", 17).problem())
         .contains(NEEDED + "this is Spark " + version + ", which is too old" + REMEDY);
+  }
+
+  @Test
+  void givenOldSpark_whenRequired_thenTheProblemIsThrown() {
+    SparkRelease old = new SparkRelease("3.4.4", "2.12.17", 17);
+
+    assertThatThrownBy(old::require)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(old.problem().orElseThrow());
+    assertThatCode(new SparkRelease("3.5.9", "2.12.18", 17)::require).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
