@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.PathNotFoundException;
 import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 
 /** What a failure says of itself, in words. */
@@ -46,7 +47,8 @@ public final class FailureReason {
 
   /** Empty where the message is all there is. */
   private static String kind(IOException failure) {
-    if (failure.getClass() == IOException.class) {
+    if (failure.getClass() == IOException.class || failure instanceof RemoteException) {
+      // What servers of Hadoop say begins with a sentence of its own.
       return "";
     } else if (failure instanceof FileNotFoundException
         || failure instanceof NoSuchFileException

@@ -69,10 +69,11 @@ final class Generations {
       }
       long next = newest.map(LeaseRecord::generation).orElse(0L) + 1;
       LeaseRecord taken = LeaseRecord.taken(next, owner, HostName.ofThisMachine(), now, timeToLive);
-      if (ExclusiveFile.create(hadoop, file(next), JsonFile.bytes(taken))) {
+      if (create(taken)) {
         if (numbers().max().orElse(next) == next) {
           return taken;
         }
+        HeldHere.remove(taken.token());
         // This process was held up after its look at the newest file, and got a number that was
         // used and deleted meanwhile.
         files.delete(file(next), false);
@@ -81,6 +82,19 @@ final class Generations {
     throw new IOException(
         "Lease %s was taken by others in each of %d attempts; start again later"
             .formatted(directory, ATTEMPTS));
+  }
+
+  private boolean create(LeaseRecord taken) throws UnwritableFileException {
+    boolean created = false;
+    HeldHere.add(taken.token());
+    try {
+      created = ExclusiveFile.create(hadoop, file(taken.generation()), JsonFile.bytes(taken));
+      return created;
+    } finally {
+      if (!created) {
+        HeldHere.remove(taken.token());
+      }
+    }
   }
 
   /**

@@ -212,8 +212,10 @@ public final class Lease implements AutoCloseable {
       return;
     }
     long nanos = System.nanoTime();
+    String before = written.token();
     written = generations.take(written.owner(), timeToLive, clock, written);
     writtenNanos = nanos;
+    HeldHere.remove(before);
     LOG.info(
         "{} expired without a sign of life, nobody else has taken it: going on",
         generations.directory());
@@ -249,6 +251,7 @@ public final class Lease implements AutoCloseable {
           FailureReason.of(e));
     } finally {
       closed = true;
+      HeldHere.remove(written.token());
       lock.unlock();
     }
   }

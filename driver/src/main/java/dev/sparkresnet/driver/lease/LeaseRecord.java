@@ -80,9 +80,12 @@ record LeaseRecord(
     return released || isExpiredAt(now) || isLeftBehind();
   }
 
-  /** Whether its holder ran on this machine and has ended without giving it back. */
+  /** Whether its holder, on this machine, has ended without giving it back. */
   private boolean isLeftBehind() {
-    return process != null && host.equals(HostName.ofThisMachine()) && process.isGone();
+    return process != null
+        && host.equals(HostName.ofThisMachine())
+        && (process.isGone()
+            || (process.equals(HolderProcess.ofThisOne()) && !HeldHere.contains(token)));
   }
 
   boolean isExpiredAt(Instant now) {

@@ -85,7 +85,8 @@ class HdfsModelsIT {
           }) {
         assertThat(run.err())
             .startsWith(
-                "error: Cannot write " + registry.leaseDirectory() + "/000003.json: safe mode: ")
+                "error: Cannot write " + registry.leaseDirectory() + "/000003.json: Cannot create ")
+            .contains("safe mode")
             .endsWith("; make room or mend the storage, then run the same command again\n")
             .hasLineCount(1);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

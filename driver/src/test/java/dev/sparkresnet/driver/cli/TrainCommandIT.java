@@ -228,7 +228,7 @@ class TrainCommandIT {
     assertThat(after.get("parametersSha256")).isNotEqualTo(before.get("parametersSha256"));
     assertThat(after.get("modelSha256").asText())
         .isEqualTo(Sha256.of(Files.readAllBytes(run.resolve("model.zip"))));
-    assertThat(work.resolve("runs").toFile().list()).containsExactly("x");
+    assertThat(work.resolve("runs").toFile().list()).containsExactlyInAnyOrder("x", ".leases");
     assertThat(train(with(otherSeed, "--run-id", "x")).out()).contains("nothing to do");
   }
 
@@ -476,8 +476,12 @@ class TrainCommandIT {
     CommandRun again =
         train("--run-id", "x", "--overwrite", "--set", "data.uri=" + work.resolve("nothing"));
     assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_DATA);
-    assertThat(work.resolve("runs/x/status.json")).hasBinaryContent(finished);
+    JsonNode status = json(work.resolve("runs/x"), "status.json");
+    assertThat(status.get("exitCode").asInt()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(status.get("keeps")).isEqualTo(JSON.readTree(finished));
     assertThat(work.resolve("runs/x/model.zip")).exists();
+    assertThat(train("--run-id", "x").out()).contains("nothing to do");
+    assertThat(work.resolve("runs/x/status.json")).hasBinaryContent(finished);
   }
 
   @Test

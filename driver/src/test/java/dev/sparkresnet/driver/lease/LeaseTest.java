@@ -191,6 +191,19 @@ class LeaseTest {
   }
 
   @Test
+  void givenLeaseOfThisProcessThatCouldNotBeGivenBack_whenAcquired_thenAtOnce() throws IOException {
+    Lease first = acquire("first");
+    byte[] held = Files.readAllBytes(directory().resolve("000001.json"));
+    first.close();
+    // As if the file system had been down when it was closed.
+    Files.write(directory().resolve("000001.json"), held);
+    try (Lease second = acquire("second")) {
+      second.requireHeld();
+      assertThatThrownBy(() -> acquire("third")).isInstanceOf(LeaseHeldException.class);
+    }
+  }
+
+  @Test
   void givenHolderOfAnotherBootContainerOrMachine_whenAcquired_thenItMustExpire()
       throws IOException {
     Lease elsewhere = acquire("elsewhere");
