@@ -11,6 +11,7 @@ import dev.sparkresnet.data.resize.BilinearResizer;
 import dev.sparkresnet.data.shard.Shard;
 import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.data.shard.SplitDigest;
+import dev.sparkresnet.data.storage.ForeignEntryException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,17 +97,37 @@ class PrepareJobIT {
     Path train = Files.createDirectories(work.resolve("data/train"));
     Files.writeString(train.resolve("shard-00000.parquet"), "half");
     Files.writeString(train.resolve("shard-00099.parquet"), "of an attempt with more shards");
-    Files.writeString(train.resolve(".shard-00001.parquet.1234.tmp"), "half");
-    Files.writeString(train.resolve("notes.txt"), "mine");
+    Files.writeString(
+        train.resolve(".shard-00001.parquet.3f2504e0-4f89-11d3-9a0c-0305e82c3301.tmp"), "half");
+    Files.createFile(work.resolve("data/_INCOMPLETE"));
     prepare(request("data", 28, 2, 0), sources());
     try (var files = Files.list(train)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("shard-00000.parquet", "shard-00001.parquet", "notes.txt");
+          .containsExactlyInAnyOrder("shard-00000.parquet", "shard-00001.parquet");
     }
     try (var files = Files.list(work.resolve("data"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("manifest.json", "train", "test");
     }
+  }
+
+  @Test
+  void givenFolderOfSomebodyElse_whenPrepared_thenRefusedAndUntouched() throws Exception {
+    Path shard = Files.createDirectories(work.resolve("data/train")).resolve("shard-00000.parquet");
+    Files.writeString(shard, "mine");
+    PrepareSources sources = sources();
+    assertThatThrownBy(() -> prepare(request("data", 28, 2, 0), sources))
+        .isInstanceOf(ForeignEntryException.class)
+        .hasMessageContaining(
+            "no manifest.json in it says that it is a prepared data set; move that away");
+
+    Files.createFile(work.resolve("data/_INCOMPLETE"));
+    Path notes = Files.writeString(shard.resolveSibling("notes.txt"), "mine");
+    assertThatThrownBy(() -> prepare(request("data", 28, 2, 0), sources))
+        .isInstanceOf(ForeignEntryException.class)
+        .hasMessageContaining("it holds train/notes.txt, which is no part of a prepared data set");
+    assertThat(shard).hasContent("mine");
+    assertThat(notes).hasContent("mine");
   }
 
   @Test
@@ -120,12 +141,12 @@ class PrepareJobIT {
   }
 
   @Test
-  void givenFileWhereDirectoryShouldBe_whenPrepared_thenIoException() throws Exception {
+  void givenFileWhereDirectoryShouldBe_whenPrepared_thenRefused() throws Exception {
     Files.createFile(work.resolve("data"));
     PrepareSources sources = sources();
     assertThatThrownBy(() -> prepare(request("data", 28, 2, 0), sources))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("data");
+        .isInstanceOf(ForeignEntryException.class)
+        .hasMessageContaining("data is left alone: it is no folder but a file or a link");
     assertThat(work.resolve("data")).isEmptyFile();
   }
 
