@@ -80,20 +80,7 @@ public record RunStatus(
 
   /** The same with the exit code of another process. */
   public RunStatus withExitCode(int code) {
-    return new RunStatus(
-        runId,
-        state,
-        code,
-        message,
-        epochs,
-        testAccuracy,
-        parametersSha256,
-        modelSha256,
-        continuedAfterEpoch,
-        outcome,
-        reasons,
-        startedAt,
-        finishedAt);
+    return with(code, null);
   }
 
   /** Of a run whose files are its own. */
@@ -130,10 +117,14 @@ public record RunStatus(
 
   /** The same beside the files of another run. */
   RunStatus keeping(RunStatus other) {
+    return with(exitCode, other);
+  }
+
+  private RunStatus with(Integer otherExitCode, RunStatus otherKeeps) {
     return new RunStatus(
         runId,
         state,
-        exitCode,
+        otherExitCode,
         message,
         epochs,
         testAccuracy,
@@ -144,7 +135,7 @@ public record RunStatus(
         reasons,
         startedAt,
         finishedAt,
-        other);
+        otherKeeps);
   }
 
   /** The status of the run whose files are beside this one. */
