@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -43,7 +43,10 @@ public final class ImageColumn implements Serializable {
       List.of("height", "width", "nChannels", "mode", "origin", "data");
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageColumn.class);
-  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  /** Columns of which was warned: once each, however many tables and tasks have them. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
   private static final Set<Integer> EIGHT_BITS = Set.of(0, 16, 24);
 
   private final String name;
@@ -103,7 +106,7 @@ public final class ImageColumn implements Serializable {
   }
 
   private static void warnOfStruct(String name) {
-    if (!WARNED.getAndSet(true)) {
+    if (WARNED.add(name)) {
       LOG.warn(
           "Column {} is Spark's image struct, which has lost how photographs are to be turned (Exif), and in which half of a file may pass for an image; read the files with format(\"binaryFile\") and use the column content",
           name);

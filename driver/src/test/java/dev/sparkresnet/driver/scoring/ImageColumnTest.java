@@ -9,6 +9,7 @@ import dev.sparkresnet.data.idx.LabeledImages;
 import dev.sparkresnet.data.image.ImageScaler;
 import dev.sparkresnet.data.image.Inversion;
 import dev.sparkresnet.data.image.UnreadableImageException;
+import dev.sparkresnet.driver.fixture.CapturedLog;
 import dev.sparkresnet.driver.fixture.PictureFiles;
 import dev.sparkresnet.driver.fixture.PreparedSubset;
 import java.io.UncheckedIOException;
@@ -52,6 +53,26 @@ class ImageColumnTest {
 
     assertThat(column("file").pixels(row, scaler)).containsExactly(1, 2, 3, 4);
     assertThat(column("image").pixels(row, scaler)).containsExactly(5, 6, 7, 8);
+  }
+
+  /** That struct has lost how a photograph is to be turned. */
+  @Test
+  void givenSparksStructs_whenLookedForAgainAndAgain_thenOneWarningAColumn() {
+    StructType table =
+        new StructType()
+            .add("front", ImageSchema.columnSchema())
+            .add("back", ImageSchema.columnSchema())
+            .add("raw", DataTypes.BinaryType);
+    try (CapturedLog log = CapturedLog.of(ImageColumn.class)) {
+      for (String name : List.of("front", "raw", "back", "front", "back")) {
+        ImageColumn.in(table, name, Inversion.FALSE);
+      }
+      assertThat(log.warnings()).hasSize(2);
+      assertThat(log.warnings().get(0))
+          .startsWith("Column front is Spark's image struct, which has lost how photographs are")
+          .endsWith("read the files with format(\"binaryFile\") and use the column content");
+      assertThat(log.warnings().get(1)).startsWith("Column back is ");
+    }
   }
 
   @Test
