@@ -41,6 +41,11 @@ final class FolderEntries {
     return all;
   }
 
+  /** What lies in a folder itself; empty where there is none. */
+  List<FolderEntry> in(Path folder) throws IOException {
+    return in(folder, "");
+  }
+
   private void add(Path folder, String prefix, List<FolderEntry> all) throws IOException {
     for (FolderEntry entry : in(folder, prefix)) {
       all.add(entry);

@@ -1,8 +1,8 @@
 package dev.sparkresnet.data.storage;
 
+import dev.sparkresnet.data.storage.ExchangeState.Step;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,39 +17,30 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * NAME                      the folder
- * .NAME.exchange/state      how far it has come, see {@link State}
- * .NAME.exchange/next       what is to become the folder
+ * .NAME.exchange/state      how far it has come, see {@link ExchangeState}, and which next folder is meant
+ * .NAME.exchange/next-ID    what is to become the folder
  * .NAME.exchange/previous   the old one while it is deleted
  * </pre>
  *
  * <p>No file system replaces a folder that holds something in one step. So that one file decides,
  * which appears at once, which of the two counts: readers ask {@link #current}, and the next writer
- * finishes what was cut off by {@link #settle}. For one writer at a time.
+ * finishes what was cut off by {@link #settle}.
+ *
+ * <p>For one writer at a time. Of two, the one that has begun later wins; they build in folders of
+ * their own, and the other one is told by {@link TakenOverException}.
  */
 public final class FolderExchange {
   private static final Logger LOG = LoggerFactory.getLogger(FolderExchange.class);
-  private static final int LONGEST_STATE = 64;
-  private static final String NEXT = "next";
   private static final String PREVIOUS = "previous";
-  private static final String STATE = "state";
-
-  /** How far an exchange has come. */
-  enum State {
-    /** The next folder is being built; the old one counts. */
-    BUILDING,
-    /** The next folder is not wanted any more; the old one counts. */
-    DISCARDED,
-    /** The next folder is whole and counts, wherever it is. */
-    COMMITTED,
-    /** The next folder is in its place; what is left is to be deleted. */
-    PLACED
-  }
 
   private final Configuration conf;
   private final FileSystem files;
   private final Path target;
   private final Path area;
   private final FolderKind kind;
+
+  /** Name of the next folder that this object builds. */
+  private String next = ExchangeState.newName();
 
   /**
    * The exchange of a folder; touches nothing.
@@ -66,9 +57,14 @@ public final class FolderExchange {
 
   /** Null for the root of a file system, which is never exchanged. */
   private static Path area(Path target) {
-    return target.getParent() == null
-        ? null
-        : Storage.child(target.getParent(), "." + target.getName() + ".exchange");
+    Path parent = target.getParent();
+    if (parent == null) {
+      return null;
+    }
+    // Made of a URI that ends with a slash, a path has no name, and its folder for its parent.
+    return target.getName().isEmpty()
+        ? area(parent)
+        : Storage.child(parent, "." + target.getName() + ".exchange");
   }
 
   /**
@@ -80,8 +76,10 @@ public final class FolderExchange {
   public static Path current(Configuration conf, Path folder) throws IOException {
     FileSystem files = Storage.of(conf, folder);
     Path area = area(files.makeQualified(folder));
-    if (area != null && state(conf, area).equals(Optional.of(State.COMMITTED))) {
-      Path next = new Path(area, NEXT);
+    Optional<ExchangeState> state =
+        area == null ? Optional.empty() : ExchangeState.read(conf, area);
+    if (state.isPresent() && state.get().step() == Step.COMMITTED) {
+      Path next = new Path(area, state.get().next());
       if (files.exists(next)) {
         return next;
       }
@@ -91,12 +89,28 @@ public final class FolderExchange {
 
   /** Where the next folder is built. */
   public Path next() {
-    return new Path(area, NEXT);
+    return new Path(area, next);
   }
 
-  /** Whether a next folder was begun and neither committed nor discarded. */
+  /**
+   * Goes on with a next folder that was begun before, if one was and is neither committed nor
+   * discarded.
+   */
+  public boolean resume() throws IOException {
+    Optional<ExchangeState> found = state();
+    if (found.isPresent() && found.get().step() == Step.BUILDING) {
+      next = found.get().next();
+    }
+    return isBuilding();
+  }
+
+  /** Whether the next folder was begun and neither committed nor discarded. */
   public boolean isBuilding() throws IOException {
-    return state().equals(Optional.of(State.BUILDING)) && files.exists(next());
+    return isMine() && files.exists(next());
+  }
+
+  private boolean isMine() throws IOException {
+    return state().equals(Optional.of(new ExchangeState(Step.BUILDING, next)));
   }
 
   /**
@@ -112,60 +126,95 @@ public final class FolderExchange {
     }
     new OwnFolder(conf, target, kind).requireOurs();
     settle();
-    discard();
-    write(State.BUILDING);
+    Optional<ExchangeState> earlier = state();
+    if (earlier.isPresent()) {
+      discard(earlier.get().next());
+    }
+    write(Step.BUILDING, next);
     if (!files.mkdirs(next())) {
       throw new IOException("Cannot make the folder " + next() + ": the file system refused");
     }
   }
 
-  /** Throws away what was begun, if anything. */
-  public void discard() throws IOException {
-    if (state().isPresent()) {
-      write(State.DISCARDED);
-      clear();
+  /**
+   * Does a part of what is built.
+   *
+   * @throws TakenOverException if it failed and another process has begun meanwhile, which is why
+   */
+  public <T> T build(FolderWork<T> work) throws IOException {
+    return FolderWork.run(work, this::requireMine);
+  }
+
+  /**
+   * Requires that no other process has begun meanwhile.
+   *
+   * @throws TakenOverException if one has
+   */
+  public void requireMine() throws IOException {
+    if (!isMine()) {
+      throw new TakenOverException(target);
     }
+  }
+
+  /**
+   * Throws away what was begun.
+   *
+   * @throws TakenOverException if another process has begun meanwhile, whose work stays
+   */
+  public void discard() throws IOException {
+    requireMine();
+    discard(next);
+  }
+
+  private void discard(String which) throws IOException {
+    write(Step.DISCARDED, which);
+    clear();
   }
 
   /**
    * Puts the next folder, which is whole, in the place of the old one.
    *
+   * @throws TakenOverException if another process has begun meanwhile, whose work stays
    * @throws ForeignEntryException if the old one now holds what this program has not written; the
    *     next one is kept then
    */
   public void commit() throws IOException {
+    requireMine();
     new OwnFolder(conf, target, kind).requireOurs();
-    write(State.COMMITTED);
+    write(Step.COMMITTED, next);
     settle();
   }
 
   /** Finishes what a process that was killed has decided; what it was building stays. */
   public void settle() throws IOException {
-    Optional<State> found = state();
+    Optional<ExchangeState> found = state();
     if (area == null) {
       return;
     }
     if (found.isEmpty()) {
+      deleteNext();
       new OwnFolder(conf, area, kind).deleteRemains();
       return;
     }
-    if (found.get() == State.COMMITTED) {
-      if (files.exists(next())) {
-        place();
+    String which = found.get().next();
+    if (found.get().step() == Step.COMMITTED) {
+      Path whole = new Path(area, which);
+      if (files.exists(whole)) {
+        place(whole);
       }
-      write(State.PLACED);
+      write(Step.PLACED, which);
     }
-    if (found.get() != State.BUILDING) {
+    if (found.get().step() != Step.BUILDING) {
       clear();
     }
   }
 
-  private void place() throws IOException {
+  private void place(Path whole) throws IOException {
     if (AtomicFile.isObjectStore(files)) {
       // A rename there is a copy too, and deletes what was copied while other files are not yet.
       new OwnFolder(conf, target, kind).deleteRemains();
-      if (!FileUtil.copy(files, next(), files, target, false, true, conf)) {
-        throw new IOException("Cannot copy " + next() + " to " + target);
+      if (!FileUtil.copy(files, whole, files, target, false, true, conf)) {
+        throw new IOException("Cannot copy " + whole + " to " + target);
       }
       return;
     }
@@ -173,7 +222,7 @@ public final class FolderExchange {
       deletePrevious();
       rename(target, previous());
     }
-    rename(next(), target);
+    rename(whole, target);
   }
 
   private void rename(Path from, Path to) throws IOException {
@@ -189,7 +238,7 @@ public final class FolderExchange {
 
   /** Deletes everything beside the folder, the state last. */
   private void clear() throws IOException {
-    files.delete(next(), true);
+    deleteNext();
     try {
       deletePrevious();
     } catch (ForeignEntryException e) {
@@ -197,45 +246,58 @@ public final class FolderExchange {
       LOG.warn("What {} was before is not deleted: {}", target, e.getMessage());
       return;
     }
-    AtomicFile.deleteLeftovers(conf, area, STATE);
-    files.delete(new Path(area, STATE), false);
+    AtomicFile.deleteLeftovers(conf, area, ExchangeState.FILE_NAME);
+    files.delete(new Path(area, ExchangeState.FILE_NAME), false);
     files.delete(area, false);
+  }
+
+  /** All of them: a process that another one has taken over from may have left some. */
+  private void deleteNext() throws IOException {
+    for (FolderEntry entry : inArea()) {
+      if (isNext(entry)) {
+        files.delete(entry.path(), true);
+      }
+    }
+  }
+
+  /**
+   * Nothing where there is no such folder, or cannot be one, since the target's name is too long.
+   */
+  private List<FolderEntry> inArea() throws IOException {
+    FolderEntries entries = new FolderEntries(files);
+    return entries.type(area) == FolderEntry.Type.FOLDER ? entries.in(area) : List.of();
+  }
+
+  private static boolean isNext(FolderEntry entry) {
+    return entry.type() == FolderEntry.Type.FOLDER && ExchangeState.isName(entry.relative());
   }
 
   private void deletePrevious() throws IOException {
     new OwnFolder(conf, previous(), kind).deleteRemains();
   }
 
-  private void write(State state) throws IOException {
-    AtomicFile.write(
-        conf,
-        new Path(area, STATE),
-        (state.name().toLowerCase(Locale.ROOT) + "\n").getBytes(StandardCharsets.UTF_8));
+  private void write(Step step, String which) throws IOException {
+    new ExchangeState(step, which).write(conf, area);
   }
 
-  private Optional<State> state() throws IOException {
-    Optional<State> state = area == null ? Optional.empty() : state(conf, area);
-    if (area != null && state.isEmpty() && !new OwnFolder(conf, area, kind).isEmpty()) {
+  private Optional<ExchangeState> state() throws IOException {
+    Optional<ExchangeState> state =
+        area == null ? Optional.empty() : ExchangeState.read(conf, area);
+    if (area != null && state.isEmpty() && holdsForeign()) {
       throw new ForeignEntryException(
           "%s should hold what is to become %s, but has no file %s that says so; move it away"
-              .formatted(area, target, STATE));
+              .formatted(area, target, ExchangeState.FILE_NAME));
     }
     return state;
   }
 
-  private static Optional<State> state(Configuration conf, Path area) throws IOException {
-    Optional<byte[]> text;
-    try {
-      text = BoundedFile.read(conf, new Path(area, STATE), LONGEST_STATE);
-    } catch (FileTooLongException e) {
-      return Optional.empty();
-    }
-    String name = text.map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip()).orElse("");
-    for (State state : State.values()) {
-      if (state.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return Optional.of(state);
-      }
-    }
-    return Optional.empty();
+  private boolean holdsForeign() throws IOException {
+    FolderEntry.Type type = new FolderEntries(files).type(area);
+    return (type != null && type != FolderEntry.Type.FOLDER)
+        || inArea().stream().anyMatch(entry -> !isNext(entry) && !isRemains(entry));
+  }
+
+  private static boolean isRemains(FolderEntry entry) {
+    return entry.type() == FolderEntry.Type.FILE && FolderKind.isRemains(entry.relative());
   }
 }

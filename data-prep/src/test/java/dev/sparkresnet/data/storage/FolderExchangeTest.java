@@ -85,14 +85,16 @@ class FolderExchangeTest {
     for (boolean killed = true; killed; kills++) {
       String name = "album-" + kills;
       write(name, OLD);
-      exchange(name).begin();
-      write("." + name + ".exchange/next", NEW);
-      killed = isKilled(() -> exchange(name).discard(), kills);
+      FolderExchange exchange = exchange(name);
+      exchange.begin();
+      write(exchange.next(), NEW);
+      killed = isKilled(exchange::discard, kills);
 
       assertThat(contentOf(FolderExchange.current(conf, path(name)))).isEqualTo(OLD);
-      exchange(name).settle();
-      if (exchange(name).isBuilding()) {
-        assertThat(contentOf(exchange(name).next())).isEqualTo(NEW);
+      FolderExchange later = exchange(name);
+      later.settle();
+      if (later.resume()) {
+        assertThat(contentOf(later.next())).isEqualTo(NEW);
       } else {
         assertThat(directory.resolve("." + name + ".exchange")).doesNotExist();
       }
@@ -125,7 +127,7 @@ class FolderExchangeTest {
     FolderExchange exchange = exchange(name);
     exchange.begin();
     // Not by Hadoop: what happens while the next one is built touches nothing else.
-    write("." + name + ".exchange/next", NEW);
+    write(exchange.next(), NEW);
     exchange.commit();
   }
 
@@ -145,6 +147,29 @@ class FolderExchangeTest {
   }
 
   @Test
+  void givenUriThatEndsWithASlash_whenReplaced_thenBesideTheFolderAndNotInIt() throws IOException {
+    write("album", OLD);
+    Path slashed = new Path(directory.resolve("album").toUri());
+    assertThat(slashed.toString()).endsWith("/");
+    FolderExchange exchange = new FolderExchange(conf, slashed, KIND);
+    exchange.begin();
+    write(exchange.next(), NEW);
+    assertThat(directory.resolve(".album.exchange")).isDirectory();
+    exchange.commit();
+    assertThat(contentOf(path("album"))).isEqualTo(NEW);
+  }
+
+  /** Nobody has exchanged it, then: there can be no folder beside it. */
+  @Test
+  void givenNameOfTheLongestKind_whenRead_thenItIsThere() throws IOException {
+    String name = "x".repeat(255);
+    write(name, OLD);
+    exchange(name).settle();
+    assertThat(exchange(name).resume()).isFalse();
+    assertThat(FolderExchange.current(conf, path(name))).isEqualTo(path(name));
+  }
+
+  @Test
   void givenForeignFile_whenBegun_thenItIsNamedAndNothingIsTouched() throws IOException {
     write("album", OLD);
     write("album", Map.of("pages/precious.txt", "mine"));
@@ -160,7 +185,7 @@ class FolderExchangeTest {
     write("album", OLD);
     FolderExchange exchange = exchange("album");
     exchange.begin();
-    write(".album.exchange/next", NEW);
+    write(exchange.next(), NEW);
     write("album", Map.of("notes.txt", "mine"));
     assertThatThrownBy(exchange::commit)
         .isInstanceOf(ForeignEntryException.class)
@@ -177,6 +202,69 @@ class FolderExchangeTest {
         .isInstanceOf(ForeignEntryException.class)
         .hasMessageContaining("but has no file state that says so; move it away");
     assertThat(contentOf(path(".album.exchange/next"))).containsEntry("precious.txt", "mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "s3a"})
+  void givenAnotherThatBeginsMeanwhile_whenBothGoOn_thenTheLaterOneWinsAndTheFirstIsTold(
+      String store) throws IOException {
+    scheme = store;
+    conf = store.equals("s3a") ? DyingFileSystem.objectStore() : DyingFileSystem.file();
+    write("album", OLD);
+    FolderExchange first = exchange("album");
+    first.begin();
+    write(first.next(), Map.of("album.txt", "album first"));
+    FolderExchange second = exchange("album");
+    second.begin();
+    // Tasks of the first that are still at work.
+    write(first.next(), Map.of("pages/7", "first 7"));
+
+    assertThatThrownBy(first::commit)
+        .isInstanceOf(TakenOverException.class)
+        .hasMessage(
+            "Another process has begun to write %s and goes on; this one ends, and nothing of it is there",
+            path("album"));
+    assertThatThrownBy(first::discard).isInstanceOf(TakenOverException.class);
+    IllegalStateException disturbed = new IllegalStateException("my folder is gone");
+    assertThatThrownBy(
+            () ->
+                first.build(
+                    () -> {
+                      throw disturbed;
+                    }))
+        .isInstanceOf(TakenOverException.class)
+        .hasSuppressedException(disturbed);
+    assertThatThrownBy(
+            () ->
+                second.build(
+                    () -> {
+                      throw disturbed;
+                    }))
+        .isSameAs(disturbed);
+    assertThat(contentOf(path("album"))).isEqualTo(OLD);
+
+    write(second.next(), NEW);
+    second.commit();
+    assertThat(contentOf(path("album"))).isEqualTo(NEW);
+    assertThat(directory.toFile().list()).containsExactly("album");
+    assertThatThrownBy(first::commit).isInstanceOf(TakenOverException.class);
+  }
+
+  @Test
+  void givenRemainsOfOneThatWasTakenOver_whenReplacedAgain_thenTheyAreGone() throws IOException {
+    write("album", OLD);
+    FolderExchange first = exchange("album");
+    first.begin();
+    replace("album");
+    // Its tasks go on until it notices.
+    write(first.next(), Map.of("pages/7", "first 7"));
+    assertThatThrownBy(first::commit).isInstanceOf(TakenOverException.class);
+
+    replace("album");
+    assertThat(directory.toFile().list()).containsExactly("album");
+    write(first.next(), Map.of("pages/7", "first 7"));
+    exchange("album").settle();
+    assertThat(directory.toFile().list()).containsExactly("album");
   }
 
   @Test
@@ -200,6 +288,10 @@ class FolderExchangeTest {
   private Path path(String name) {
     return new Path(
         scheme, scheme.equals("s3a") ? "bucket" : "", directory.resolve(name).toString());
+  }
+
+  private void write(Path folder, Map<String, String> files) throws IOException {
+    write(folder.toUri().getPath(), files);
   }
 
   private void write(String folder, Map<String, String> files) throws IOException {

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.failure;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.data.storage.ForeignEntryException;
+import dev.sparkresnet.data.storage.TakenOverException;
 import dev.sparkresnet.data.storage.UnwritableFileException;
 import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.UriPassword;
@@ -50,7 +51,7 @@ public record Failure(int exitCode, String message, boolean expected) {
         return new Failure(ExitCode.USAGE, cause.getMessage(), true);
       } else if (cause instanceof BadDataException) {
         return new Failure(ExitCode.BAD_DATA, cause.getMessage(), true);
-      } else if (cause instanceof LeaseHeldException) {
+      } else if (cause instanceof LeaseHeldException || cause instanceof TakenOverException) {
         return new Failure(ExitCode.LOCKED, cause.getMessage(), true);
       } else if (cause instanceof LeaseLostException
           || cause instanceof TrainingDivergedException

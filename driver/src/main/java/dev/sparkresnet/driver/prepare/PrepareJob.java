@@ -33,25 +33,22 @@ public final class PrepareJob {
    * Replaces whatever data set is at the target.
    *
    * @return the manifest, as written
-   * @throws IOException if the target cannot be written
+   * @throws IOException if the target cannot be written, or another process writes it
    */
   public DatasetManifest run(PrepareSources sources) throws IOException {
-    TargetDirectory target = new TargetDirectory(spark.hadoopConfiguration(), request.target());
-    target.begin();
-    int trainImages = sources.train().count();
-    int testShards = request.testShards(trainImages, sources.test().count());
-    DatasetManifest manifest =
-        new DatasetManifest(
-            DatasetManifest.FORMAT_VERSION,
-            request.size(),
-            CHANNELS,
-            sources.classNames(),
-            request.seed(),
-            sources.sha256ByFile(),
-            prepare(Split.TRAIN, sources, request.shards(), target.place()),
-            prepare(Split.TEST, sources, testShards, target.place()));
-    target.finish(manifest);
-    return manifest;
+    int testShards = request.testShards(sources.train().count(), sources.test().count());
+    return new TargetDirectory(spark.hadoopConfiguration(), request.target())
+        .write(
+            place ->
+                new DatasetManifest(
+                    DatasetManifest.FORMAT_VERSION,
+                    request.size(),
+                    CHANNELS,
+                    sources.classNames(),
+                    request.seed(),
+                    sources.sha256ByFile(),
+                    prepare(Split.TRAIN, sources, request.shards(), place),
+                    prepare(Split.TEST, sources, testShards, place)));
   }
 
   private SplitManifest prepare(Split split, PrepareSources sources, int shards, Path place) {

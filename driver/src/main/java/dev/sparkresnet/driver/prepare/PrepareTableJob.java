@@ -84,12 +84,16 @@ public final class PrepareTableJob {
     List<long[]> counts = ordered.mapPartitions(new CountLabels(classNames.size())).collect();
     long[][] imagesBefore = sums(counts);
     TableSplit split = rule.of(imagesBefore[counts.size()]);
+    return new TargetDirectory(hadoop, root)
+        .write(place -> written(ordered, split, imagesBefore, place));
+  }
+
+  private DatasetManifest written(
+      JavaRDD<Row> ordered, TableSplit split, long[][] imagesBefore, Path place)
+      throws IOException {
     TableCut cut = split.cut();
-    TargetDirectory target = new TargetDirectory(hadoop, root);
-    target.begin();
     Broadcast<long[][]> broadcast =
-        JavaSparkContext.fromSparkContext(examples.sparkSession().sparkContext())
-            .broadcast(imagesBefore);
+        JavaSparkContext.fromSparkContext(ordered.context()).broadcast(imagesBefore);
     List<ShardResult> results =
         JavaPairRDD.fromJavaRDD(
                 ordered.mapPartitionsWithIndex(new PlaceExamples(split, broadcast), true))
@@ -97,25 +101,22 @@ public final class PrepareTableJob {
             .mapPartitionsWithIndex(
                 new TableShardTask(
                     new SerializableConfiguration(hadoop),
-                    target.place().toString(),
+                    place.toString(),
                     cut,
                     size * size * CHANNELS,
                     classNames.size()),
                 false)
             .collect();
     broadcast.destroy();
-    DatasetManifest manifest =
-        new DatasetManifest(
-            DatasetManifest.FORMAT_VERSION,
-            size,
-            CHANNELS,
-            classNames,
-            seed,
-            new TreeMap<>(),
-            split(target.place(), results.subList(cut.shards(Split.TEST), cut.shards())),
-            split(target.place(), results.subList(0, cut.shards(Split.TEST))));
-    target.finish(manifest);
-    return manifest;
+    return new DatasetManifest(
+        DatasetManifest.FORMAT_VERSION,
+        size,
+        CHANNELS,
+        classNames,
+        seed,
+        new TreeMap<>(),
+        split(place, results.subList(cut.shards(Split.TEST), cut.shards())),
+        split(place, results.subList(0, cut.shards(Split.TEST))));
   }
 
   /** Of every partition what those before it have; and behind these what all have. */

@@ -5,10 +5,16 @@ import dev.sparkresnet.data.manifest.DatasetFolder;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.shard.ShardFormat;
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.BoundedFile;
 import dev.sparkresnet.data.storage.FolderExchange;
+import dev.sparkresnet.data.storage.FolderWork;
 import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
+import dev.sparkresnet.data.storage.TakenOverException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -23,6 +29,10 @@ public final class TargetDirectory {
   private final FileSystem files;
   private final FolderExchange exchange;
   private final OwnFolder own;
+
+  /** Tells what this process writes in its place from what others do. */
+  private final byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+
   private boolean replaces;
 
   /** A directory that may be there or not; touches nothing. */
@@ -48,15 +58,42 @@ public final class TargetDirectory {
     return false;
   }
 
-  /** Makes the directories, empty of what an attempt has left that was cut off. */
-  void begin() throws IOException {
+  /** Writes shards, and tells of them. */
+  @FunctionalInterface
+  interface Writing {
+    /**
+     * Writes.
+     *
+     * @param place folder of the data set, with empty folders of its splits
+     * @return what the manifest is to say
+     */
+    DatasetManifest into(Path place) throws IOException;
+  }
+
+  /**
+   * Lets a data set be written; it is whole and at its place afterwards.
+   *
+   * @throws TakenOverException if another process has begun to write one there meanwhile
+   */
+  DatasetManifest write(Writing writing) throws IOException {
     replaces = holdsDataset();
     if (replaces) {
       exchange.begin();
     } else {
       own.delete();
-      AtomicFile.write(conf, new Path(root, DatasetFolder.INCOMPLETE), new byte[0]);
+      AtomicFile.write(conf, incomplete(), mark);
     }
+    return FolderWork.run(
+        () -> {
+          makeFolders();
+          DatasetManifest manifest = writing.into(place());
+          finish(manifest);
+          return manifest;
+        },
+        this::requireMine);
+  }
+
+  private void makeFolders() throws IOException {
     for (Split split : Split.values()) {
       Path directory = new Path(place(), split.directory());
       if (!files.mkdirs(directory)) {
@@ -65,23 +102,35 @@ public final class TargetDirectory {
     }
   }
 
-  /** Where the shards are to be written. */
-  Path place() {
+  private Path place() {
     return replaces ? exchange.next() : root;
   }
 
-  /** Writes the manifest: the data set is whole and at its place from now on. */
-  void finish(DatasetManifest manifest) throws IOException {
+  private Path incomplete() {
+    return new Path(root, DatasetFolder.INCOMPLETE);
+  }
+
+  private void requireMine() throws IOException {
+    if (replaces) {
+      exchange.requireMine();
+    } else if (!Arrays.equals(
+        BoundedFile.read(conf, incomplete(), mark.length).orElse(null), mark)) {
+      throw new TakenOverException(root);
+    }
+  }
+
+  private void finish(DatasetManifest manifest) throws IOException {
     for (Split split : Split.values()) {
       // Of tasks that were killed.
       AtomicFile.deleteLeftovers(
           conf, new Path(place(), split.directory()), ShardFormat.FILE_PREFIX);
     }
+    requireMine();
     manifest.write(conf, place());
     if (replaces) {
       exchange.commit();
     } else {
-      files.delete(new Path(root, DatasetFolder.INCOMPLETE), false);
+      files.delete(incomplete(), false);
     }
   }
 }

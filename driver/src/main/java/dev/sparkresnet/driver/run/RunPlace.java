@@ -47,7 +47,7 @@ final class RunPlace {
   static RunPlace ofAttempt(Configuration hadoop, Path path, IfPresent present) throws IOException {
     FolderExchange exchange = new FolderExchange(hadoop, path, RunFolder.KIND);
     exchange.settle();
-    boolean beside = exchange.isBuilding();
+    boolean beside = exchange.resume();
     if (present == IfPresent.REPLACED) {
       new OwnFolder(hadoop, path, RunFolder.KIND).requireOurs();
       beside |= !own(hadoop, path).isBare();

@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.scoring;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.data.storage.FolderKind;
+import dev.sparkresnet.data.storage.FolderWork;
 import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.driver.failure.CommandException;
@@ -137,9 +138,23 @@ public final class PredictionFiles {
     return false;
   }
 
-  /** Writes predictions beside what is there. */
-  void write(Dataset<Row> predictions) throws IOException {
+  /** Begins to write beside what is there. */
+  void begin() throws IOException {
     exchange.begin();
+  }
+
+  /**
+   * Does a part of writing.
+   *
+   * @throws dev.sparkresnet.data.storage.TakenOverException if it failed and another process has
+   *     begun to write the same folder meanwhile, which is why
+   */
+  <T> T build(FolderWork<T> work) throws IOException {
+    return exchange.build(work);
+  }
+
+  /** Writes predictions. */
+  void write(Dataset<Row> predictions) {
     predictions.write().mode(SaveMode.Overwrite).parquet(exchange.next().toString());
   }
 

@@ -61,10 +61,15 @@ public record Predictions(
     Dataset<Row> scored =
         scoring.score(
             table.rows(), table.images(), kept, SCORE, imageSize, batchSize, Unreadable.NOTED);
-    files.write(scored.select(columns(kept)));
-    double seconds = (System.nanoTime() - started) / 1e9;
+    files.begin();
     Predictions predictions =
-        summary(files.read(spark), kept, classNames, table, seconds, scoring.taskSeconds());
+        files.build(
+            () -> {
+              files.write(scored.select(columns(kept)));
+              double seconds = (System.nanoTime() - started) / 1e9;
+              return summary(
+                  files.read(spark), kept, classNames, table, seconds, scoring.taskSeconds());
+            });
     if (predictions.images() != table.count()) {
       files.discard();
       throw new BadDataException(
