@@ -30,12 +30,6 @@ class SecureClusterIT {
 
   @TempDir private static Path work;
   private static StandaloneCluster cluster;
-
-  /** Spark tries for a minute until it gives up; the other test runs meanwhile. */
-  private static SubmittedRun withOtherSecret;
-
-  private static SubmittedRun withNone;
-
   private final List<SubmittedRun> started = new ArrayList<>();
 
   @BeforeAll
@@ -46,19 +40,10 @@ class SecureClusterIT {
     cluster =
         StandaloneCluster.start(
             work.resolve("cluster"), 2, Map.of("CLUSTER_PROPERTIES", properties.toString()));
-    Path other = secureProperties("other.conf", "other-" + UUID.randomUUID());
-    Path none = Files.writeString(work.resolve("none.conf"), "spark.ui.enabled false\n");
-    withOtherSecret = train("wrong", onCluster(other));
-    withNone = train("missing", onCluster(none));
   }
 
   @AfterAll
   static void stop() throws IOException {
-    for (SubmittedRun run : Arrays.asList(withOtherSecret, withNone)) {
-      if (run != null) {
-        run.close();
-      }
-    }
     if (cluster != null) {
       cluster.close();
     }
@@ -72,11 +57,9 @@ class SecureClusterIT {
   @Test
   void givenSecret_whenTrained_thenBitsOfTheUnsecuredRunAndSecretsNowhere() throws Exception {
     SubmittedRun plain = train("plain", List.of("--master", "local[2]"));
-    started.add(plain);
     assertThat(plain.exitCode()).as(plain.output()).isZero();
 
     SubmittedRun secured = train("secured", onCluster(work.resolve("secure.conf")));
-    started.add(secured);
     while (secured.process().isAlive()) {
       assertThat(commandLines()).noneMatch(SecureClusterIT::holdsSecret);
       Thread.sleep(100);
@@ -99,7 +82,12 @@ class SecureClusterIT {
 
   @Test
   void givenOtherSecretOrNone_whenTrained_thenMasterRefusesInOneLine() throws Exception {
-    for (SubmittedRun run : List.of(withOtherSecret, withNone)) {
+    Path other = secureProperties("other.conf", "other-" + UUID.randomUUID());
+    Path none = Files.writeString(work.resolve("none.conf"), "spark.ui.enabled false\n");
+    SubmittedRun wrong = train("wrong", onCluster(other));
+    SubmittedRun missing = train("missing", onCluster(none));
+
+    for (SubmittedRun run : List.of(wrong, missing)) {
       assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
       assertThat(run.output().lines().filter(line -> line.startsWith("error: ")))
           .singleElement(InstanceOfAssertFactories.STRING)
@@ -110,7 +98,7 @@ class SecureClusterIT {
       assertThat(run.status().get("exitCode").asInt()).isEqualTo(1);
       assertThat(run.status().get("message").asText()).startsWith("Spark could not start on ");
     }
-    assertThat(withOtherSecret.output()).contains("Authentication failed.");
+    assertThat(wrong.output()).contains("Authentication failed.");
     assertThat(Files.readString(work.resolve("cluster/master.log")))
         .doesNotContain("spark-resnet train wrong", "spark-resnet train missing");
   }
@@ -142,17 +130,20 @@ class SecureClusterIT {
         SubmittedRun.EXECUTOR_OPTIONS);
   }
 
-  private static SubmittedRun train(String id, List<String> submitOptions) throws IOException {
-    return SubmittedRun.start(
-        work.resolve("runs"),
-        id,
-        submitOptions,
-        List.of(
-            "data.uri=" + work.resolve("data"),
-            "data.size=28",
-            "model.width=8",
-            "train.epochs=2",
-            "train.batch-size-per-replica=64"));
+  private SubmittedRun train(String id, List<String> submitOptions) throws IOException {
+    SubmittedRun run =
+        SubmittedRun.start(
+            work.resolve("runs"),
+            id,
+            submitOptions,
+            List.of(
+                "data.uri=" + work.resolve("data"),
+                "data.size=28",
+                "model.width=8",
+                "train.epochs=2",
+                "train.batch-size-per-replica=64"));
+    started.add(run);
+    return run;
   }
 
   private static boolean holdsSecret(String text) {

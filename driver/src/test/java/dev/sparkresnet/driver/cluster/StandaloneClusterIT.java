@@ -78,12 +78,7 @@ class StandaloneClusterIT {
   @Test
   void givenFullWidth_whenTrained_thenBitsOfLocalRun() throws Exception {
     List<String> settings = new ArrayList<>(settings());
-    settings.addAll(
-        List.of(
-            "model.width=64",
-            "train.epochs=1",
-            "train.replicas=2",
-            "train.batch-size-per-replica=64"));
+    settings.addAll(List.of("model.width=64", "train.epochs=1", "train.batch-size-per-replica=64"));
     SubmittedRun local =
         SubmittedRun.start(
             work.resolve("runs"), "local", List.of("--master", "local[2]"), settings);
