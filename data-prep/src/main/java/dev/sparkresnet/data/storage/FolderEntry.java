@@ -15,4 +15,9 @@ record FolderEntry(String relative, Path path, Type type) {
     /** A symbolic link, a device, a socket. */
     OTHER
   }
+
+  /** Whether it is what a writer that was killed has left. */
+  boolean isRemains() {
+    return type == Type.FILE && FolderKind.isRemains(relative);
+  }
 }

@@ -294,10 +294,6 @@ public final class FolderExchange {
   private boolean holdsForeign() throws IOException {
     FolderEntry.Type type = new FolderEntries(files).type(area);
     return (type != null && type != FolderEntry.Type.FOLDER)
-        || inArea().stream().anyMatch(entry -> !isNext(entry) && !isRemains(entry));
-  }
-
-  private static boolean isRemains(FolderEntry entry) {
-    return entry.type() == FolderEntry.Type.FILE && FolderKind.isRemains(entry.relative());
+        || inArea().stream().anyMatch(entry -> !isNext(entry) && !entry.isRemains());
   }
 }

@@ -36,7 +36,10 @@ public interface FolderWork<T> {
         }
         throw takenOver;
       } catch (IOException | RuntimeException unknown) {
-        e.addSuppressed(unknown);
+        // A broken stream or connection may throw the same object again, which Java does not add.
+        if (unknown != e) {
+          e.addSuppressed(unknown);
+        }
       }
       throw e;
     }

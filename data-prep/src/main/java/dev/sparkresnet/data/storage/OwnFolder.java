@@ -34,11 +34,7 @@ public final class OwnFolder {
     FolderEntry.Type type = entries.type(path);
     return type == null
         || (type == FolderEntry.Type.FOLDER
-            && entries.below(path).stream()
-                .allMatch(
-                    entry ->
-                        entry.type() == FolderEntry.Type.FILE
-                            && FolderKind.isRemains(entry.relative())));
+            && entries.below(path).stream().allMatch(FolderEntry::isRemains));
   }
 
   /**

@@ -9,7 +9,7 @@ public final class TakenOverException extends IOException {
 
   public TakenOverException(Path folder) {
     super(
-        "Another process has begun to write %s and goes on; this one ends, and nothing of it is there"
+        "Another process began to write %s after this one, and its result is what stays there; start one at a time, or give each a --to of its own"
             .formatted(folder));
   }
 }

@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.FailureReason;
+import dev.sparkresnet.data.storage.TakenOverException;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.prepare.PrepareJob;
@@ -181,10 +182,13 @@ final class PrepareCommand implements Callable<Integer> {
     return differences.isEmpty();
   }
 
-  private DatasetManifest runJob(PrepareRequest request, PrepareSources sources) {
+  private DatasetManifest runJob(PrepareRequest request, PrepareSources sources)
+      throws TakenOverException {
     try (SparkSession session = Sessions.open("spark-resnet prepare")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       return new PrepareJob(spark, request).run(sources);
+    } catch (TakenOverException e) {
+      throw e;
     } catch (IOException e) {
       throw unwritable(e);
     } catch (Exception e) {

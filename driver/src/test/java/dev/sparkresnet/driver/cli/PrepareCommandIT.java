@@ -7,6 +7,7 @@ import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.shard.Shard;
 import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.fixture.AtJob;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -40,6 +41,27 @@ class PrepareCommandIT {
     System.clearProperty("spark.master");
     System.clearProperty("spark.ui.enabled");
     System.clearProperty("spark.driver.host");
+  }
+
+  @Test
+  void givenAnotherProcessThatBeginsMeanwhile_whenPrepared_thenExit75AndWhy() throws IOException {
+    System.setProperty("spark.extraListeners", AtJob.class.getName());
+    try {
+      AtJob.plan(
+          "prepare 5 train shards",
+          () -> Files.writeString(work.resolve("data/_INCOMPLETE"), "of another process"));
+      CommandRun first = prepare("--shards", "5");
+      assertThat(AtJob.done()).isTrue();
+      assertThat(first.exitCode()).isEqualTo(ExitCode.LOCKED);
+      assertThat(first.err())
+          .startsWith("error: Another process began to write ")
+          .contains(work.resolve("data") + " after this one")
+          .endsWith("start one at a time, or give each a --to of its own\n")
+          .hasLineCount(1);
+      assertThat(work.resolve("data/manifest.json")).doesNotExist();
+    } finally {
+      System.clearProperty("spark.extraListeners");
+    }
   }
 
   @Test

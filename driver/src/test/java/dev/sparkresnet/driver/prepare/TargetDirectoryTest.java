@@ -28,19 +28,10 @@ class TargetDirectoryTest {
   @ValueSource(booleans = {false, true})
   void givenAnotherThatBeginsMeanwhile_whenWritten_thenTheLaterOneStaysAndTheFirstEndsWith75(
       boolean replaces) throws IOException {
-    if (replaces) {
-      target().write(place -> manifest(1));
-    }
-    assertThatThrownBy(
-            () ->
-                target()
-                    .write(
-                        place -> {
-                          target().write(other -> manifest(2));
-                          return manifest(3);
-                        }))
+    prepareFirst(replaces);
+    assertThatThrownBy(() -> writeWhileAnotherDoes(place -> manifest(3)))
         .isInstanceOf(TakenOverException.class)
-        .hasMessageStartingWith("Another process has begun to write ")
+        .hasMessageStartingWith("Another process began to write ")
         .satisfies(e -> assertThat(Failure.of(e).exitCode()).isEqualTo(ExitCode.LOCKED));
     assertThat(DatasetManifest.read(new Configuration(false), root())).isEqualTo(manifest(2));
     try (Stream<Path> left = Files.list(work)) {
@@ -53,18 +44,14 @@ class TargetDirectoryTest {
   @ValueSource(booleans = {false, true})
   void givenAnotherThatDisturbsTheTasks_whenTheyFail_thenThatIsTheReason(boolean replaces)
       throws IOException {
-    if (replaces) {
-      target().write(place -> manifest(1));
-    }
+    prepareFirst(replaces);
     IllegalStateException disturbed = new IllegalStateException("no such folder");
     assertThatThrownBy(
             () ->
-                target()
-                    .write(
-                        place -> {
-                          target().write(other -> manifest(2));
-                          throw disturbed;
-                        }))
+                writeWhileAnotherDoes(
+                    place -> {
+                      throw disturbed;
+                    }))
         .isInstanceOf(TakenOverException.class)
         .hasSuppressedException(disturbed);
   }
@@ -80,6 +67,22 @@ class TargetDirectoryTest {
                           throw failure;
                         }))
         .isSameAs(failure);
+  }
+
+  private void prepareFirst(boolean replaces) throws IOException {
+    if (replaces) {
+      target().write(place -> manifest(1));
+    }
+  }
+
+  /** Another one begins and ends before this one comes to its own work. */
+  private void writeWhileAnotherDoes(TargetDirectory.Writing writing) throws IOException {
+    target()
+        .write(
+            place -> {
+              target().write(other -> manifest(2));
+              return writing.into(place);
+            });
   }
 
   private TargetDirectory target() throws IOException {
