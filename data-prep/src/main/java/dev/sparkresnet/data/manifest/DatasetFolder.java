@@ -7,13 +7,15 @@ import dev.sparkresnet.data.storage.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /** The folder of a prepared data set, by which it is told from other folders. */
 public final class DatasetFolder {
   /**
-   * There while a data set is written in its place: what lies beside it is not whole, and nobody
-   * else's. Underscore: Spark and Parquet tools pass over it.
+   * A folder that is there while a data set is written in its place, with the lease of the process
+   * that writes: what lies beside it is not whole, and nobody else's. Underscore: Spark and Parquet
+   * tools pass over it.
    */
   public static final String INCOMPLETE = "_INCOMPLETE";
 
@@ -26,14 +28,15 @@ public final class DatasetFolder {
                   || Storage.of(conf, root).exists(new Path(root, INCOMPLETE)),
           List.of(
               "manifest\\.json",
-              INCOMPLETE,
+              INCOMPLETE + "/\\d+\\.json",
               "(%s)/%s\\d{5,}\\.parquet"
                   .formatted(
                       Arrays.stream(Split.values())
                           .map(Split::directory)
                           .collect(Collectors.joining("|")),
                       ShardFormat.FILE_PREFIX)),
-          Arrays.stream(Split.values()).map(Split::directory).toList());
+          Stream.concat(Stream.of(INCOMPLETE), Arrays.stream(Split.values()).map(Split::directory))
+              .toList());
 
   private DatasetFolder() {}
 }

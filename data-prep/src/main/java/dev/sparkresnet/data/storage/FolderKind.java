@@ -15,7 +15,7 @@ public final class FolderKind {
 
   private final String noun;
   private final Marker marker;
-  private final List<String> markerFiles;
+  private final List<String> markers;
   private final Pattern files;
   private final Pattern folders;
 
@@ -26,9 +26,9 @@ public final class FolderKind {
   }
 
   private FolderKind(
-      String noun, List<String> markerFiles, Marker marker, Pattern files, Pattern folders) {
+      String noun, List<String> markers, Marker marker, Pattern files, Pattern folders) {
     this.noun = noun;
-    this.markerFiles = List.copyOf(markerFiles);
+    this.markers = List.copyOf(markers);
     this.marker = marker;
     this.files = files;
     this.folders = folders;
@@ -38,22 +38,18 @@ public final class FolderKind {
    * A kind of folders.
    *
    * @param noun what such a folder is, with its article, for messages
-   * @param markerFiles the files by which it is known, deleted last; messages name the first
+   * @param markers the files or folders by which it is known, deleted last; messages name the first
    * @param marker whether they say so
    * @param files regular expressions of the paths of all files that may be in it, relative to it
    * @param folders the same of the folders in it
    */
   public static FolderKind of(
-      String noun,
-      List<String> markerFiles,
-      Marker marker,
-      List<String> files,
-      List<String> folders) {
+      String noun, List<String> markers, Marker marker, List<String> files, List<String> folders) {
     String own = String.join("|", files);
     String inFolders = folders.stream().map(each -> each + "/|").collect(Collectors.joining());
     return new FolderKind(
         noun,
-        markerFiles,
+        markers,
         marker,
         Pattern.compile(own + "|(" + inFolders + ")(" + REMAINS + ")"),
         Pattern.compile(String.join("|", folders)));
@@ -63,8 +59,13 @@ public final class FolderKind {
     return noun;
   }
 
-  List<String> markerFiles() {
-    return markerFiles;
+  List<String> markers() {
+    return markers;
+  }
+
+  /** Whether what has this path, relative to the folder, is a marker or in one. */
+  boolean isMarker(String path) {
+    return markers.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
   }
 
   boolean isMarkedIn(Configuration conf, Path folder) throws IOException {

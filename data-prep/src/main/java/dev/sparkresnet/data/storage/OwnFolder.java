@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -50,7 +51,7 @@ public final class OwnFolder {
 
   private void requireMarker() throws IOException {
     if (!isEmpty() && !kind.isMarkedIn(conf, path)) {
-      throw foreign("no " + kind.markerFiles().get(0) + " in it says that it is " + kind.noun());
+      throw foreign("no " + kind.markers().get(0) + " in it says that it is " + kind.noun());
     }
   }
 
@@ -109,21 +110,33 @@ public final class OwnFolder {
    * shows it.
    */
   public void deleteRemains() throws IOException {
-    List<FolderEntry> found = new ArrayList<>(requireEntries());
-    // Folders after what is in them.
-    Collections.reverse(found);
-    List<FolderEntry> last = new ArrayList<>();
-    for (FolderEntry entry : found) {
-      if (kind.markerFiles().contains(entry.relative())) {
-        last.add(entry);
-      } else {
-        delete(entry.path());
-      }
-    }
-    for (FolderEntry marker : last) {
-      delete(marker.path());
-    }
+    List<FolderEntry> found = folderLast();
+    deleteAll(found.stream().filter(entry -> !kind.isMarker(entry.relative())));
+    deleteAll(found.stream().filter(entry -> kind.isMarker(entry.relative())));
     delete(path);
+  }
+
+  /**
+   * Deletes all that is in the folder but what shows that it is ours.
+   *
+   * @throws ForeignEntryException as {@link #requireOurs}, and then nothing was deleted
+   */
+  public void clear() throws IOException {
+    requireOurs();
+    deleteAll(folderLast().stream().filter(entry -> !kind.isMarker(entry.relative())));
+  }
+
+  /** All entries, folders after what is in them. */
+  private List<FolderEntry> folderLast() throws IOException {
+    List<FolderEntry> found = new ArrayList<>(requireEntries());
+    Collections.reverse(found);
+    return found;
+  }
+
+  private void deleteAll(Stream<FolderEntry> found) throws IOException {
+    for (FolderEntry entry : found.toList()) {
+      delete(entry.path());
+    }
   }
 
   private void delete(Path entry) throws IOException {

@@ -9,7 +9,7 @@ public final class TakenOverException extends IOException {
 
   public TakenOverException(Path folder) {
     super(
-        "Another process began to write %s after this one, and its result is what stays there; start one at a time, or give each a --to of its own"
+        "Another process wrote %s at the same time as this one, and what stays there is its result; start one at a time, or give each a --to of its own"
             .formatted(folder));
   }
 }

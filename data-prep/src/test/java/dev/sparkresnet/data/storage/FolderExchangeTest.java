@@ -222,7 +222,7 @@ class FolderExchangeTest {
     assertThatThrownBy(first::commit)
         .isInstanceOf(TakenOverException.class)
         .hasMessage(
-            "Another process began to write %s after this one, and its result is what stays there; start one at a time, or give each a --to of its own",
+            "Another process wrote %s at the same time as this one, and what stays there is its result; start one at a time, or give each a --to of its own",
             path("album"));
     assertThatThrownBy(first::discard).isInstanceOf(TakenOverException.class);
     IllegalStateException disturbed = new IllegalStateException("my folder is gone");

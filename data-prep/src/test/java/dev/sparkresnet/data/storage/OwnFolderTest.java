@@ -113,6 +113,43 @@ class OwnFolderTest {
     assertThat(file).hasContent("mine");
   }
 
+  @Test
+  void givenFolderOfItsKind_whenCleared_thenOnlyWhatShowsItIsLeft() throws IOException {
+    Path album = album();
+    own(album).clear();
+    assertThat(album.resolve("pages")).doesNotExist();
+    assertThat(album.resolve("album.txt")).hasContent("album");
+  }
+
+  /** As a data set that is being written, whose lease must outlive the clearing. */
+  @Test
+  void givenFolderAsMarker_whenClearedAndDeleted_thenWhatIsInItGoesWithIt() throws IOException {
+    FolderKind kind =
+        FolderKind.of(
+            "an album",
+            List.of("_OPEN"),
+            (conf, folder) -> true,
+            List.of("_OPEN/\\d", "_OPEN2"),
+            List.of("_OPEN"));
+    Path album = Files.createDirectories(directory.resolve("album/_OPEN")).getParent();
+    Files.writeString(album.resolve("_OPEN/1"), "by whom");
+    Files.writeString(album.resolve("_OPEN2"), "no marker");
+    OwnFolder own = new OwnFolder(conf, new org.apache.hadoop.fs.Path(album.toString()), kind);
+    own.clear();
+    assertThat(album.resolve("_OPEN/1")).hasContent("by whom");
+    assertThat(album.resolve("_OPEN2")).doesNotExist();
+    own.delete();
+    assertThat(album).doesNotExist();
+  }
+
+  @Test
+  void givenForeignFile_whenCleared_thenAllIsThere() throws IOException {
+    Path album = album();
+    Files.writeString(album.resolve("precious.txt"), "mine");
+    assertThatThrownBy(own(album)::clear).isInstanceOf(ForeignEntryException.class);
+    assertThat(album.resolve("pages/1")).hasContent("1");
+  }
+
   private Path album() throws IOException {
     Path album = directory.resolve("album");
     Files.createDirectories(album.resolve("pages"));

@@ -5,6 +5,7 @@ import dev.sparkresnet.data.storage.FailureReason;
 import dev.sparkresnet.data.storage.TakenOverException;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.failure.ExitCode;
+import dev.sparkresnet.driver.lease.LeaseHeldException;
 import dev.sparkresnet.driver.prepare.PrepareJob;
 import dev.sparkresnet.driver.prepare.PrepareRequest;
 import dev.sparkresnet.driver.prepare.PrepareSources;
@@ -183,11 +184,11 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   private DatasetManifest runJob(PrepareRequest request, PrepareSources sources)
-      throws TakenOverException {
+      throws TakenOverException, LeaseHeldException {
     try (SparkSession session = Sessions.open("spark-resnet prepare")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      return new PrepareJob(spark, request).run(sources);
-    } catch (TakenOverException e) {
+      return new PrepareJob(spark, request).run(sources, overwrite);
+    } catch (TakenOverException | LeaseHeldException e) {
       throw e;
     } catch (IOException e) {
       throw unwritable(e);

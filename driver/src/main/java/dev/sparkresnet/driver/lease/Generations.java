@@ -22,12 +22,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The numbered files of a lease, {@code 000001.json} and so on; the newest counts. A number is
  * never used again: the newest file stays, and the next holder's has a higher number.
  */
 final class Generations {
+  private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
   private static final int ATTEMPTS = 10;
   private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
   private static final String REMEDY = "delete it if no run is going on";
@@ -162,6 +165,19 @@ final class Generations {
     for (long old : numbers().filter(each -> each < generation).toArray()) {
       AtomicFile.deleteLeftovers(hadoop, directory, file(old).getName());
       files.delete(file(old), false);
+    }
+  }
+
+  /** Deletes the directory with all numbers up to one, unless somebody takes the next meanwhile. */
+  void deleteUpTo(long generation) throws IOException {
+    deleteBefore(generation + 1);
+    try {
+      files.delete(directory, false);
+    } catch (IOException e) {
+      if (files.listStatus(directory).length == 0) {
+        throw e;
+      }
+      LOG.debug("{} is kept, another process is in it", directory, e);
     }
   }
 

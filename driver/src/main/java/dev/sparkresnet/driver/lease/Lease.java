@@ -231,6 +231,25 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the lease back with its directory: what it was for is done, and whoever takes it next has
+   * to look whether there is anything left to do.
+   *
+   * @throws LeaseLostException if it is lost; then others have it
+   */
+  public void closeForGood() throws IOException {
+    heart.shutdown();
+    lock.lock();
+    try {
+      requireHeld();
+      generations.deleteUpTo(written.generation());
+      closed = true;
+    } finally {
+      HeldHere.remove(written.token());
+      lock.unlock();
+    }
+  }
+
   /** Gives the lease back if it is still held; otherwise it belongs to others. */
   @Override
   public void close() {

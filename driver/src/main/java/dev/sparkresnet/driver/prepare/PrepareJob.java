@@ -30,15 +30,17 @@ public final class PrepareJob {
   }
 
   /**
-   * Replaces whatever data set is at the target.
+   * Writes the data set to the target.
    *
+   * @param overwrite whether one that is there may be replaced
    * @return the manifest, as written
    * @throws IOException if the target cannot be written, or another process writes it
    */
-  public DatasetManifest run(PrepareSources sources) throws IOException {
+  public DatasetManifest run(PrepareSources sources, boolean overwrite) throws IOException {
     int testShards = request.testShards(sources.train().count(), sources.test().count());
     return new TargetDirectory(spark.hadoopConfiguration(), request.target())
         .write(
+            overwrite,
             place ->
                 new DatasetManifest(
                     DatasetManifest.FORMAT_VERSION,

@@ -85,7 +85,7 @@ public final class PrepareTableJob {
     long[][] imagesBefore = sums(counts);
     TableSplit split = rule.of(imagesBefore[counts.size()]);
     return new TargetDirectory(hadoop, root)
-        .write(place -> written(ordered, split, imagesBefore, place));
+        .write(true, place -> written(ordered, split, imagesBefore, place));
   }
 
   private DatasetManifest written(

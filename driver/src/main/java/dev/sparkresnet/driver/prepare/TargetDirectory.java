@@ -5,23 +5,19 @@ import dev.sparkresnet.data.manifest.DatasetFolder;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.shard.ShardFormat;
 import dev.sparkresnet.data.storage.AtomicFile;
-import dev.sparkresnet.data.storage.BoundedFile;
 import dev.sparkresnet.data.storage.FolderExchange;
 import dev.sparkresnet.data.storage.FolderWork;
 import dev.sparkresnet.data.storage.OwnFolder;
 import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.data.storage.TakenOverException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a data set is written: in its place where there is none, beside an older one until it is
- * whole. What this program has not written is left alone.
+ * Where a data set is written: in its place where there is none, by one process at a time, and
+ * beside an older one until it is whole. What this program has not written is left alone.
  */
 public final class TargetDirectory {
   private final Configuration conf;
@@ -29,11 +25,6 @@ public final class TargetDirectory {
   private final FileSystem files;
   private final FolderExchange exchange;
   private final OwnFolder own;
-
-  /** Tells what this process writes in its place from what others do. */
-  private final byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
-
-  private boolean replaces;
 
   /** A directory that may be there or not; touches nothing. */
   public TargetDirectory(Configuration conf, Path root) throws IOException {
@@ -73,64 +64,64 @@ public final class TargetDirectory {
   /**
    * Lets a data set be written; it is whole and at its place afterwards.
    *
-   * @throws TakenOverException if another process has begun to write one there meanwhile
+   * @param overwrite whether one that is there may be replaced
+   * @throws TakenOverException if another process has written one there meanwhile
+   * @throws dev.sparkresnet.driver.lease.LeaseHeldException if another process is at it
    */
-  DatasetManifest write(Writing writing) throws IOException {
-    replaces = holdsDataset();
-    if (replaces) {
-      exchange.begin();
-    } else {
-      own.delete();
-      AtomicFile.write(conf, incomplete(), mark);
+  DatasetManifest write(boolean overwrite, Writing writing) throws IOException {
+    if (holdsDataset()) {
+      if (!overwrite) {
+        throw new TakenOverException(root);
+      }
+      return replace(writing);
     }
-    return FolderWork.run(
-        () -> {
-          makeFolders();
-          DatasetManifest manifest = writing.into(place());
-          finish(manifest);
-          return manifest;
-        },
-        this::requireMine);
+    try (TargetLease lease = TargetLease.acquire(conf, root)) {
+      return create(writing, lease);
+    }
   }
 
-  private void makeFolders() throws IOException {
+  private DatasetManifest create(Writing writing, TargetLease lease) throws IOException {
+    // One that was finished before the lease was free.
+    if (holdsDataset()) {
+      lease.closeForGood();
+      throw new TakenOverException(root);
+    }
+    own.clear();
+    return FolderWork.run(
+        () -> {
+          DatasetManifest manifest = shards(writing, root);
+          lease.requireHeld();
+          manifest.write(conf, root);
+          lease.closeForGood();
+          return manifest;
+        },
+        lease::requireHeld);
+  }
+
+  private DatasetManifest replace(Writing writing) throws IOException {
+    exchange.begin();
+    return exchange.build(
+        () -> {
+          DatasetManifest manifest = shards(writing, exchange.next());
+          exchange.requireMine();
+          manifest.write(conf, exchange.next());
+          exchange.commit();
+          return manifest;
+        });
+  }
+
+  private DatasetManifest shards(Writing writing, Path place) throws IOException {
     for (Split split : Split.values()) {
-      Path directory = new Path(place(), split.directory());
+      Path directory = new Path(place, split.directory());
       if (!files.mkdirs(directory)) {
         throw new IOException("the file system refused to make the directory " + directory);
       }
     }
-  }
-
-  private Path place() {
-    return replaces ? exchange.next() : root;
-  }
-
-  private Path incomplete() {
-    return new Path(root, DatasetFolder.INCOMPLETE);
-  }
-
-  private void requireMine() throws IOException {
-    if (replaces) {
-      exchange.requireMine();
-    } else if (!Arrays.equals(
-        BoundedFile.read(conf, incomplete(), mark.length).orElse(null), mark)) {
-      throw new TakenOverException(root);
-    }
-  }
-
-  private void finish(DatasetManifest manifest) throws IOException {
+    DatasetManifest manifest = writing.into(place);
     for (Split split : Split.values()) {
       // Of tasks that were killed.
-      AtomicFile.deleteLeftovers(
-          conf, new Path(place(), split.directory()), ShardFormat.FILE_PREFIX);
+      AtomicFile.deleteLeftovers(conf, new Path(place, split.directory()), ShardFormat.FILE_PREFIX);
     }
-    requireMine();
-    manifest.write(conf, place());
-    if (replaces) {
-      exchange.commit();
-    } else {
-      files.delete(incomplete(), false);
-    }
+    return manifest;
   }
 }

@@ -8,12 +8,14 @@ import dev.sparkresnet.data.shard.Shard;
 import dev.sparkresnet.data.shard.ShardReader;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.fixture.AtJob;
+import dev.sparkresnet.driver.lease.Lease;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -44,24 +46,57 @@ class PrepareCommandIT {
   }
 
   @Test
-  void givenAnotherProcessThatBeginsMeanwhile_whenPrepared_thenExit75AndWhy() throws IOException {
+  void givenAnotherProcessAtIt_whenPrepared_thenExit75AndWhoItIs() throws IOException {
+    try (Lease other = lease()) {
+      CommandRun second = prepare("--shards", "5");
+      assertThat(second.exitCode()).isEqualTo(ExitCode.LOCKED);
+      assertThat(second.err())
+          .startsWith(
+              "error: Lease file:%s is held by prepare on "
+                  .formatted(work.resolve("data/_INCOMPLETE")))
+          .contains("; start again when it has ended")
+          .hasLineCount(1);
+      other.requireHeld();
+    }
+    assertThat(prepare("--shards", "5").exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(work.resolve("data/_INCOMPLETE")).doesNotExist();
+  }
+
+  /** As after a laptop slept for longer than its lease lasts. */
+  @Test
+  void givenAnotherProcessThatTookOver_whenPrepared_thenExit75AndNothingIsCalledWhole()
+      throws IOException {
     System.setProperty("spark.extraListeners", AtJob.class.getName());
     try {
-      AtJob.plan(
-          "prepare 5 train shards",
-          () -> Files.writeString(work.resolve("data/_INCOMPLETE"), "of another process"));
+      AtJob.plan("prepare 5 train shards", this::takeOver);
       CommandRun first = prepare("--shards", "5");
       assertThat(AtJob.done()).isTrue();
       assertThat(first.exitCode()).isEqualTo(ExitCode.LOCKED);
       assertThat(first.err())
-          .startsWith("error: Another process began to write ")
-          .contains(work.resolve("data") + " after this one")
+          .startsWith(
+              "error: Another process wrote %s at the same time".formatted(work.resolve("data")))
           .endsWith("start one at a time, or give each a --to of its own\n")
           .hasLineCount(1);
       assertThat(work.resolve("data/manifest.json")).doesNotExist();
     } finally {
       System.clearProperty("spark.extraListeners");
     }
+  }
+
+  private Path takeOver() throws IOException {
+    Path first = work.resolve("data/_INCOMPLETE/000001.json");
+    String taken = Files.readString(first).replaceFirst("(\"token\" *: *\")[^\"]+", "$1another");
+    return Files.writeString(
+        first.resolveSibling("000002.json"),
+        taken.replaceFirst("(\"generation\" *: *)1", "$1" + 2));
+  }
+
+  private Lease lease() throws IOException {
+    return Lease.acquire(
+        new Configuration(),
+        new org.apache.hadoop.fs.Path(work.resolve("data/_INCOMPLETE").toUri()),
+        "prepare",
+        Duration.ofMinutes(10));
   }
 
   @Test

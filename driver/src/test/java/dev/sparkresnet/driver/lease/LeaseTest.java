@@ -67,6 +67,30 @@ class LeaseTest {
   }
 
   @Test
+  void givenLeaseHeld_whenClosedForGood_thenNothingIsLeftAndTheNextBeginsAnew() throws IOException {
+    Lease first = acquire("first");
+    first.closeForGood();
+    assertThat(directory()).doesNotExist();
+    first.close();
+    assertThat(directory()).doesNotExist();
+    try (Lease next = acquire("next")) {
+      next.requireHeld();
+      assertThat(names()).containsExactly("000001.json");
+    }
+  }
+
+  @Test
+  void givenLeaseTakenOver_whenClosedForGood_thenTheOtherOneKeepsIt() throws IOException {
+    try (Lease old = acquire("old")) {
+      clock.advance(Duration.ofMinutes(2));
+      try (Lease other = acquire("other")) {
+        assertThatThrownBy(old::closeForGood).isInstanceOf(LeaseLostException.class);
+        other.requireHeld();
+      }
+    }
+  }
+
+  @Test
   void givenLeaseReleased_whenAcquired_thenTheNextNumberAndTheOldFileIsGone() throws IOException {
     acquire("first").close();
     Files.createFile(directory().resolve(".000001.json.left-by-a-killed-process.tmp"));

@@ -99,7 +99,7 @@ class PrepareJobIT {
     Files.writeString(train.resolve("shard-00099.parquet"), "of an attempt with more shards");
     Files.writeString(
         train.resolve(".shard-00001.parquet.3f2504e0-4f89-11d3-9a0c-0305e82c3301.tmp"), "half");
-    Files.createFile(work.resolve("data/_INCOMPLETE"));
+    Files.createDirectory(work.resolve("data/_INCOMPLETE"));
     prepare(request("data", 28, 2, 0), sources());
     try (var files = Files.list(train)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -121,7 +121,7 @@ class PrepareJobIT {
         .hasMessageContaining(
             "no manifest.json in it says that it is a prepared data set; move that away");
 
-    Files.createFile(work.resolve("data/_INCOMPLETE"));
+    Files.createDirectory(work.resolve("data/_INCOMPLETE"));
     Path notes = Files.writeString(shard.resolveSibling("notes.txt"), "mine");
     assertThatThrownBy(() -> prepare(request("data", 28, 2, 0), sources))
         .isInstanceOf(ForeignEntryException.class)
@@ -202,7 +202,7 @@ class PrepareJobIT {
 
   private static DatasetManifest prepare(PrepareRequest request, PrepareSources sources)
       throws IOException {
-    return new PrepareJob(spark, request).run(sources);
+    return new PrepareJob(spark, request).run(sources, false);
   }
 
   private PrepareRequest request(String target, int size, int shards, long seed) {

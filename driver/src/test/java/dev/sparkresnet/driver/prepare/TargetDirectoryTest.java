@@ -9,6 +9,7 @@ import dev.sparkresnet.data.manifest.SplitManifest;
 import dev.sparkresnet.data.storage.TakenOverException;
 import dev.sparkresnet.driver.failure.ExitCode;
 import dev.sparkresnet.driver.failure.Failure;
+import dev.sparkresnet.driver.lease.LeaseHeldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,42 +19,94 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetDirectoryTest {
+  private static final Configuration CONF = new Configuration(false);
+
   @TempDir private Path work;
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void givenAnotherThatBeginsMeanwhile_whenWritten_thenTheLaterOneStaysAndTheFirstEndsWith75(
-      boolean replaces) throws IOException {
-    prepareFirst(replaces);
-    assertThatThrownBy(() -> writeWhileAnotherDoes(place -> manifest(3)))
+  @Test
+  void givenNoDataSet_whenTwoWriteIt_thenTheSecondEndsWith75AndTheFirstGoesOn() throws IOException {
+    DatasetManifest written =
+        target()
+            .write(
+                false,
+                place -> {
+                  TargetDirectory second = target();
+                  assertThatThrownBy(() -> second.write(false, other -> manifest(2)))
+                      .isInstanceOf(LeaseHeldException.class)
+                      .hasMessageContaining("data/_INCOMPLETE is held by prepare on ")
+                      .satisfies(TargetDirectoryTest::endsWith75);
+                  return manifest(1);
+                });
+    assertThat(written).isEqualTo(manifest(1));
+    assertThat(DatasetManifest.read(CONF, root())).isEqualTo(manifest(1));
+    assertNothingElseIsThere();
+  }
+
+  /** The one before ends between the two looks of the next. */
+  @Test
+  void givenOneThatEndsWhileTheNextBegins_whenNotToBeReplaced_thenTheNextEndsWith75()
+      throws IOException {
+    target().write(false, place -> manifest(1));
+    TargetDirectory next = target();
+    assertThatThrownBy(() -> next.write(false, place -> manifest(2)))
         .isInstanceOf(TakenOverException.class)
-        .hasMessageStartingWith("Another process began to write ")
-        .satisfies(e -> assertThat(Failure.of(e).exitCode()).isEqualTo(ExitCode.LOCKED));
-    assertThat(DatasetManifest.read(new Configuration(false), root())).isEqualTo(manifest(2));
-    try (Stream<Path> left = Files.list(work)) {
-      assertThat(left).containsExactly(work.resolve("data"));
-    }
+        .satisfies(TargetDirectoryTest::endsWith75);
+    assertThat(DatasetManifest.read(CONF, root())).isEqualTo(manifest(1));
+    assertNothingElseIsThere();
+  }
+
+  @Test
+  void givenDataSet_whenTwoReplaceIt_thenTheLaterOneStaysAndTheFirstEndsWith75()
+      throws IOException {
+    target().write(false, place -> manifest(1));
+    assertThatThrownBy(() -> replaceWhileAnotherDoes(place -> manifest(3)))
+        .isInstanceOf(TakenOverException.class)
+        .hasMessageStartingWith("Another process wrote ")
+        .satisfies(TargetDirectoryTest::endsWith75);
+    assertThat(DatasetManifest.read(CONF, root())).isEqualTo(manifest(2));
+    assertNothingElseIsThere();
   }
 
   /** Its tasks find that their folder is gone before it looks itself. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void givenAnotherThatDisturbsTheTasks_whenTheyFail_thenThatIsTheReason(boolean replaces)
-      throws IOException {
-    prepareFirst(replaces);
+  @Test
+  void givenAnotherThatDisturbsTheTasks_whenTheyFail_thenThatIsTheReason() throws IOException {
+    target().write(false, place -> manifest(1));
     IllegalStateException disturbed = new IllegalStateException("no such folder");
     assertThatThrownBy(
             () ->
-                writeWhileAnotherDoes(
+                replaceWhileAnotherDoes(
                     place -> {
                       throw disturbed;
                     }))
         .isInstanceOf(TakenOverException.class)
         .hasSuppressedException(disturbed);
+  }
+
+  @Test
+  void givenRemainsOfOneThatFailed_whenWrittenAgain_thenTheyAreGone() throws IOException {
+    assertThatThrownBy(
+            () ->
+                target()
+                    .write(
+                        false,
+                        place -> {
+                          Files.writeString(shard(7), "of the one that failed");
+                          throw new IOException("no space left");
+                        }))
+        .hasMessage("no space left");
+    assertThat(shard(7)).exists();
+    target()
+        .write(
+            false,
+            place -> {
+              Files.writeString(shard(0), "new");
+              return manifest(1);
+            });
+    assertThat(shard(7)).doesNotExist();
+    assertThat(shard(0)).hasContent("new");
+    assertThat(work.resolve("data/_INCOMPLETE")).doesNotExist();
   }
 
   @Test
@@ -63,30 +116,41 @@ class TargetDirectoryTest {
             () ->
                 target()
                     .write(
+                        false,
                         place -> {
                           throw failure;
                         }))
         .isSameAs(failure);
   }
 
-  private void prepareFirst(boolean replaces) throws IOException {
-    if (replaces) {
-      target().write(place -> manifest(1));
-    }
-  }
-
   /** Another one begins and ends before this one comes to its own work. */
-  private void writeWhileAnotherDoes(TargetDirectory.Writing writing) throws IOException {
+  private void replaceWhileAnotherDoes(TargetDirectory.Writing writing) throws IOException {
     target()
         .write(
+            true,
             place -> {
-              target().write(other -> manifest(2));
+              target().write(true, other -> manifest(2));
               return writing.into(place);
             });
   }
 
+  private static void endsWith75(Throwable thrown) {
+    assertThat(Failure.of(thrown).exitCode()).isEqualTo(ExitCode.LOCKED);
+  }
+
+  private void assertNothingElseIsThere() throws IOException {
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left).containsExactly(work.resolve("data"));
+    }
+    assertThat(work.resolve("data/_INCOMPLETE")).doesNotExist();
+  }
+
+  private Path shard(int number) {
+    return work.resolve("data/train/shard-0000%d.parquet".formatted(number));
+  }
+
   private TargetDirectory target() throws IOException {
-    return new TargetDirectory(new Configuration(false), root());
+    return new TargetDirectory(CONF, root());
   }
 
   private org.apache.hadoop.fs.Path root() {
