@@ -2,6 +2,7 @@ package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.storage.BoundedFile;
 import dev.sparkresnet.data.storage.FileTooLongException;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.failure.CommandException;
 import dev.sparkresnet.driver.prepare.PrepareSources;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class GivenClassNames {
     Path path;
     try {
       path = new Path(option);
-      path.getFileSystem(conf);
+      Storage.of(conf, path);
     } catch (IllegalArgumentException | IOException e) {
       return Optional.empty();
     }

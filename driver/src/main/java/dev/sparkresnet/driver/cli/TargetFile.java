@@ -1,6 +1,7 @@
 package dev.sparkresnet.driver.cli;
 
 import dev.sparkresnet.data.storage.AtomicFile;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.failure.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ record TargetFile(Configuration hadoop, Path path) {
    */
   static TargetFile of(Configuration hadoop, String option, Path path, OwnFile kind)
       throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
+    FileSystem files = Storage.of(hadoop, path);
     if (files.exists(path)) {
       if (files.getFileStatus(path).isDirectory()) {
         throw CommandException.usage(

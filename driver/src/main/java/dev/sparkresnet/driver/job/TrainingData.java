@@ -5,6 +5,7 @@ import dev.sparkresnet.data.ClassNames;
 import dev.sparkresnet.data.augment.Augmentation;
 import dev.sparkresnet.data.manifest.DatasetManifest;
 import dev.sparkresnet.data.storage.FolderExchange;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.training.ImageShape;
 import dev.sparkresnet.driver.training.ReplicaData;
@@ -21,7 +22,7 @@ public record TrainingData(Configuration hadoop, Path root, DatasetManifest mani
   /** Reads the manifest of any prepared data set. */
   public static TrainingData open(Configuration hadoop, String uri) throws IOException {
     Path given = new Path(uri);
-    Path root = FolderExchange.current(hadoop, given.getFileSystem(hadoop).makeQualified(given));
+    Path root = FolderExchange.current(hadoop, Storage.qualified(hadoop, given));
     return new TrainingData(hadoop, root, DatasetManifest.read(hadoop, root));
   }
 

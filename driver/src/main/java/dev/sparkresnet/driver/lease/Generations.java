@@ -41,7 +41,7 @@ final class Generations {
 
   Generations(Configuration hadoop, Path directory) throws IOException {
     this.hadoop = hadoop;
-    this.directory = directory.getFileSystem(hadoop).makeQualified(directory);
+    this.directory = Storage.qualified(hadoop, directory);
     this.files = Storage.of(hadoop, directory);
   }
 

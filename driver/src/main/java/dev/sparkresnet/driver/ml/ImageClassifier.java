@@ -1,5 +1,6 @@
 package dev.sparkresnet.driver.ml;
 
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.config.ConfigException;
 import dev.sparkresnet.driver.config.RunConfig;
 import dev.sparkresnet.driver.name.FolderName;
@@ -131,7 +132,7 @@ public final class ImageClassifier extends Estimator<ImageClassifierModel>
     String name = FolderName.require("uid", uid) + "-" + UUID.randomUUID();
     Path folder = new Path(getOrDefault(workingDirectory), name);
     try {
-      return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).makeQualified(folder);
+      return Storage.qualified(spark.sparkContext().hadoopConfiguration(), folder);
     } catch (IOException e) {
       throw new UncheckedIOException("There is no file system for " + folder, e);
     }

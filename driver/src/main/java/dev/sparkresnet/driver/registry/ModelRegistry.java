@@ -3,6 +3,7 @@ package dev.sparkresnet.driver.registry;
 import dev.sparkresnet.data.BadDataException;
 import dev.sparkresnet.data.Sha256;
 import dev.sparkresnet.data.storage.ForeignEntryException;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.name.FolderName;
 import java.io.IOException;
 import java.time.Clock;
@@ -69,7 +70,7 @@ public final class ModelRegistry {
       throws IOException {
     FolderName.require("model", name);
     Path path = new Path(new Path(root, "models"), name);
-    return new ModelRegistry(hadoop, path.getFileSystem(hadoop).makeQualified(path), clock);
+    return new ModelRegistry(hadoop, Storage.qualified(hadoop, path), clock);
   }
 
   /** The fully qualified location of the model. */

@@ -26,7 +26,7 @@ final class RunPlace {
 
   private RunPlace(Configuration hadoop, Path path, FolderExchange exchange) throws IOException {
     this.hadoop = hadoop;
-    this.home = path.getFileSystem(hadoop).makeQualified(path);
+    this.home = Storage.qualified(hadoop, path);
     this.files = Storage.of(hadoop, path);
     this.exchange = exchange;
     this.path = exchange == null ? home : exchange.next();

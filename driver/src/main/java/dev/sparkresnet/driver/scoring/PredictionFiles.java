@@ -6,6 +6,7 @@ import dev.sparkresnet.data.storage.FolderKind;
 import dev.sparkresnet.data.storage.FolderWork;
 import dev.sparkresnet.data.storage.JsonFile;
 import dev.sparkresnet.data.storage.OwnFolder;
+import dev.sparkresnet.data.storage.Storage;
 import dev.sparkresnet.driver.failure.CommandException;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class PredictionFiles {
   /** A folder that may be there or not; touches nothing. */
   public static PredictionFiles at(Configuration hadoop, String uri) throws IOException {
     Path given = new Path(uri);
-    return new PredictionFiles(hadoop, given.getFileSystem(hadoop).makeQualified(given));
+    return new PredictionFiles(hadoop, Storage.qualified(hadoop, given));
   }
 
   /** The fully qualified location. */
@@ -126,7 +127,7 @@ public final class PredictionFiles {
   }
 
   private Path qualified(Path input) throws IOException {
-    return input.getFileSystem(hadoop).makeQualified(input);
+    return Storage.qualified(hadoop, input);
   }
 
   private static boolean isWithin(Path inner, Path outer) {

@@ -49,6 +49,7 @@ record SmallTraining(Configuration hadoop, String data, String runs) {
         "data.uri=" + data,
         "data.size=" + PreparedSubset.SIZE,
         "model.width=8",
+        "averaging.batch-norm-examples=64",
         "train.epochs=" + EPOCHS,
         "train.batch-size-per-replica=64",
         "train.engine=" + TestEngine.name(),

@@ -35,6 +35,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
@@ -64,6 +65,7 @@ class TrainCommandIT {
   }
 
   @Test
+  @Tag(TestEngine.TAG)
   void givenDataSet_whenTrained_thenRunDirectoryTellsAllAndModelOpensInPlainDl4j()
       throws Exception {
     CommandRun run = train("--run-id", "a", "--set", "train.epochs=3");
@@ -135,6 +137,7 @@ class TrainCommandIT {
   }
 
   @Test
+  @Tag(TestEngine.TAG)
   void givenSameSeed_whenTrainedOnOneSlotAndOnTwo_thenParametersAreTheSameToTheBit()
       throws IOException {
     List<String> digests = new ArrayList<>();
@@ -150,6 +153,7 @@ class TrainCommandIT {
   }
 
   @Test
+  @Tag(TestEngine.TAG)
   void givenStockMaster_whenTrained_thenItsMetricsTellWhatItLeftOut() throws IOException {
     CommandRun run =
         train(
@@ -282,6 +286,7 @@ class TrainCommandIT {
   }
 
   @Test
+  @Tag(TestEngine.TAG)
   void givenRunCutOff_whenStartedAgain_thenItEndsWithTheSameBits() throws IOException {
     String[] threeEpochs = {"--set", "train.epochs=3"};
     assertThat(train(with(threeEpochs, "--run-id", "whole")).exitCode()).isEqualTo(ExitCode.DONE);
@@ -382,6 +387,7 @@ class TrainCommandIT {
   }
 
   @Test
+  @Tag(TestEngine.TAG)
   void givenDivergingRun_whenTrained_thenStatusSaysFailedAndWhy() throws IOException {
     CommandRun run = train("--run-id", "nan", "--set", "train.learning-rate=1e30");
 

@@ -68,6 +68,7 @@ class ClusterModeIT {
             "data.uri=" + data,
             "data.size=" + PreparedSubset.SIZE,
             "model.width=8",
+            "averaging.batch-norm-examples=64",
             "train.epochs=1",
             "train.replicas=2",
             "train.batch-size-per-replica=32");

@@ -90,6 +90,7 @@ class GpuAssignmentIT {
             "data.uri=" + work.resolve("data"),
             "data.size=" + PreparedSubset.SIZE,
             "model.width=8",
+            "averaging.batch-norm-examples=64",
             "train.epochs=2",
             "train.replicas=" + REPLICAS,
             "train.batch-size-per-replica=32"));

@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +29,9 @@ class SecureClusterIT {
 
   @TempDir private static Path work;
   private static StandaloneCluster cluster;
-  private final List<SubmittedRun> started = new ArrayList<>();
+  private static final List<SubmittedRun> STARTED = new ArrayList<>();
+  private static SubmittedRun wrong;
+  private static SubmittedRun missing;
 
   @BeforeAll
   static void start() throws IOException {
@@ -40,18 +41,19 @@ class SecureClusterIT {
     cluster =
         StandaloneCluster.start(
             work.resolve("cluster"), 2, Map.of("CLUSTER_PROPERTIES", properties.toString()));
+    // Spark asks the master for a minute before it gives up; the other test goes on meanwhile.
+    Path other = secureProperties("other.conf", "other-" + UUID.randomUUID());
+    Path none = Files.writeString(work.resolve("none.conf"), "spark.ui.enabled false\n");
+    wrong = train("wrong", onCluster(other));
+    missing = train("missing", onCluster(none));
   }
 
   @AfterAll
   static void stop() throws IOException {
+    STARTED.forEach(SubmittedRun::close);
     if (cluster != null) {
       cluster.close();
     }
-  }
-
-  @AfterEach
-  void endWhatStillRuns() {
-    started.forEach(SubmittedRun::close);
   }
 
   @Test
@@ -82,11 +84,6 @@ class SecureClusterIT {
 
   @Test
   void givenOtherSecretOrNone_whenTrained_thenMasterRefusesInOneLine() throws Exception {
-    Path other = secureProperties("other.conf", "other-" + UUID.randomUUID());
-    Path none = Files.writeString(work.resolve("none.conf"), "spark.ui.enabled false\n");
-    SubmittedRun wrong = train("wrong", onCluster(other));
-    SubmittedRun missing = train("missing", onCluster(none));
-
     for (SubmittedRun run : List.of(wrong, missing)) {
       assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
       assertThat(run.output().lines().filter(line -> line.startsWith("error: ")))
@@ -130,7 +127,7 @@ class SecureClusterIT {
         SubmittedRun.EXECUTOR_OPTIONS);
   }
 
-  private SubmittedRun train(String id, List<String> submitOptions) throws IOException {
+  private static SubmittedRun train(String id, List<String> submitOptions) throws IOException {
     SubmittedRun run =
         SubmittedRun.start(
             work.resolve("runs"),
@@ -141,8 +138,9 @@ class SecureClusterIT {
                 "data.size=28",
                 "model.width=8",
                 "train.epochs=2",
+                "averaging.batch-norm-examples=64",
                 "train.batch-size-per-replica=64"));
-    started.add(run);
+    STARTED.add(run);
     return run;
   }
 

@@ -139,6 +139,7 @@ class InterruptedRunIT {
             "data.uri=" + work.resolve("data"),
             "data.size=28",
             "model.width=8",
+            "averaging.batch-norm-examples=64",
             "train.epochs=" + EPOCHS,
             "train.batch-size-per-replica=64"));
     SubmittedRun run = SubmittedRun.start(runs, id, options, all);

@@ -41,10 +41,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One epoch on Spark against the same epoch worked out replica by replica, without Spark. */
+@Tag(TestEngine.TAG)
 class EpochAveragingTrainingMasterIT {
   private static final ResNet18 NETWORK = ResNet18.forImageSize(PreparedSubset.SIZE).withWidth(8);
   private static final EngineOptions ENGINE = TestEngine.options();
