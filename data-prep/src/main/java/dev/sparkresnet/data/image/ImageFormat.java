@@ -101,7 +101,7 @@ enum ImageFormat {
       GrayImage.requireSize(height, width);
       requireFewScans(bytes, height, width);
       BufferedImage image = reader.read(0);
-      if (cutOff.get()) {
+      if (cutOff.get() || (this == JPEG && !JpegSegment.hasEnd(bytes))) {
         throw damaged("it ends too early", null);
       }
       int colors = image.getColorModel().getColorSpace().getType();

@@ -114,6 +114,24 @@ record JpegSegment(int kind, int start, int end) {
     return four ? (isYcck ? "YCCK" : "CMYK") : "";
   }
 
+  /**
+   * Whether the mark of the end is behind the last scan. Without it nobody can tell whether there
+   * were more scans, or more of the last one: what there is looks like a whole picture, only
+   * coarser, or gray. Pillow refuses such a file, too.
+   */
+  static boolean hasEnd(byte[] jpeg) {
+    return last(jpeg, END_OF_IMAGE) > last(jpeg, START_OF_SCAN);
+  }
+
+  /** Where the last marker of a kind is, -1 if nowhere. */
+  private static int last(byte[] jpeg, int kind) {
+    int place = jpeg.length - 2;
+    while (place >= 0 && (at(jpeg, place) != MARKER || at(jpeg, place + 1) != kind)) {
+      place--;
+    }
+    return place;
+  }
+
   private boolean isFrame() {
     return kind >= FIRST_FRAME && kind <= LAST_FRAME && !NO_FRAMES.contains(kind);
   }

@@ -11,11 +11,13 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFormatTest {
@@ -169,6 +171,36 @@ class ImageFormatTest {
         Arrays.copyOf(file, 20),
         Fault.CONTENT,
         "expected a whole JPEG file, gray or RGB; it cannot be read: No image data present to read");
+  }
+
+  /** Between two scans, and before the first, a file looks like a whole one. */
+  @ParameterizedTest
+  @CsvSource({"false, 1", "false, 3", "true, 1", "true, 3"})
+  void givenJpeg_whenCutOffAtAnyByte_thenUnreadable(boolean isProgressive, int bands)
+      throws Exception {
+    BufferedImage image =
+        ImageFiles.noise(
+            24, 24, bands == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    byte[] file =
+        isProgressive ? ImageFiles.progressiveJpeg(image) : ImageFiles.file(image, "jpeg");
+    List<Integer> read = new ArrayList<>();
+    for (int length = 4; length <= file.length; length++) {
+      if (isRead(Arrays.copyOf(file, length))) {
+        read.add(length);
+      }
+    }
+    assertThat(read).containsExactly(file.length);
+    byte[] followed = Arrays.copyOf(file, file.length + 100);
+    assertThat(values(decode(followed))).isEqualTo(values(decode(file)));
+  }
+
+  private static boolean isRead(byte[] file) {
+    try {
+      decode(file);
+      return true;
+    } catch (UnreadableImageException e) {
+      return false;
+    }
   }
 
   @Test
