@@ -14,10 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three replicas on a real cluster: whatever dies, the run ends with the same bits. */
 class StandaloneClusterIT {
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 5;
   private static final int REPLICAS = 3;
 
   @TempDir private static Path shared;
@@ -53,14 +55,19 @@ class StandaloneClusterIT {
     }
   }
 
-  @Test // One and two are in the tests below.
-  void givenThreeExecutors_whenTrained_thenBitsOfLocalRun() throws Exception {
-    SubmittedRun run = submit("run", 3, List.of());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3}) // Two are in the tests below.
+  void givenExecutors_whenTrained_thenBitsOfLocalRun(int executors) throws Exception {
+    SubmittedRun run = submit("run", executors, List.of());
     run.awaitEpoch(1);
-    assertThat(cluster.executors()).hasSize(3);
+    assertThat(cluster.executors()).hasSize(executors);
 
     assertThat(run.exitCode()).as("%s", run.output()).isZero();
-    assertThat(run.output()).containsOnlyOnce("Looked at 3 executors and the driver: ");
+    assertThat(run.output())
+        .containsOnlyOnce(
+            executors == 1
+                ? "Looked at 1 executor and the driver: "
+                : "Looked at " + executors + " executors and the driver: ");
     assertThat(digest(run)).isEqualTo(undisturbed);
   }
 
@@ -71,12 +78,7 @@ class StandaloneClusterIT {
   @Test
   void givenFullWidth_whenTrained_thenBitsOfLocalRun() throws Exception {
     List<String> settings = new ArrayList<>(settings());
-    settings.addAll(
-        List.of(
-            "model.width=64",
-            "train.epochs=1",
-            "train.replicas=2",
-            "train.batch-size-per-replica=64"));
+    settings.addAll(List.of("model.width=64", "train.epochs=1", "train.batch-size-per-replica=64"));
     SubmittedRun local =
         SubmittedRun.start(
             work.resolve("runs"), "local", List.of("--master", "local[2]"), settings);

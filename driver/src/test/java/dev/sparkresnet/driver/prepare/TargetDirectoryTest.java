@@ -44,9 +44,9 @@ class TargetDirectoryTest {
     assertNothingElseIsThere();
   }
 
-  /** The one before ends between the two looks of the next. */
+  /** Another one has ended since the command looked, which had found nothing to replace. */
   @Test
-  void givenOneThatEndsWhileTheNextBegins_whenNotToBeReplaced_thenTheNextEndsWith75()
+  void givenDataSetThatMayNotBeReplaced_whenWritten_thenItStaysAndTheNextEndsWith75()
       throws IOException {
     target().write(false, place -> manifest(1));
     TargetDirectory next = target();
